@@ -1,0 +1,74 @@
+import grpc from "@grpc/grpc-js";
+import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { Dispatcher } from "./dispatcher.ts";
+import type { Engine } from "./engine.ts";
+import { connectEngine } from "./engine.ts";
+import type { Plugin } from "./plugin.ts";
+import type { Log } from "./resource.ts";
+import { providerService } from "./service.ts";
+
+/** How long operations may take to wind up after they were asked to give up, in milliseconds. */
+const windUp = 10_000;
+
+/**
+ * Serves a plugin to the engine that started this process: listens on a free port of the loopback and prints
+ * it as the one line of standard output. Ends when the engine asks for it or is gone, after the operations
+ * under way have given up. `args` are the process's arguments: the engine's address, unless flags alone are given.
+ */
+export async function serve<Context>(plugin: Plugin<Context>, args: readonly string[]): Promise<void> {
+  const address = engineAddress(args);
+  const engine = address === undefined ? undefined : connectEngine(address);
+  const dispatcher = new Dispatcher(
+    plugin as unknown as Plugin<never>,
+    (urn) => engine?.logFor(urn) ?? standardError,
+  );
+  const server = new grpc.Server({
+    // The engine sends whole states; gRPC's own limit is 4 MB.
+    "grpc.max_receive_message_length": 400 * 1024 * 1024,
+    "grpc.max_send_message_length": 400 * 1024 * 1024,
+  });
+  server.addService(providerServices.ResourceProviderService, providerService(dispatcher));
+  const port = await listen(server);
+  const end = endOnce(server, dispatcher, engine);
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  engine?.watch(end);
+  process.stdout.write(`${port}\n`);
+}
+
+function engineAddress(args: readonly string[]): string | undefined {
+  const positional = args.filter((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--tracing");
+  return positional[0];
+}
+
+function listen(server: grpc.Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+      if (error) {
+        reject(error);
+      } else {
+        resolve(port);
+      }
+    });
+  });
+}
+
+function endOnce(server: grpc.Server, dispatcher: Dispatcher, engine: Engine | undefined): () => void {
+  let ending = false;
+  return () => {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    dispatcher.cancel();
+    const exit = (): never => process.exit(0);
+    setTimeout(exit, windUp).unref();
+    server.tryShutdown(() => {
+      engine?.close();
+      exit();
+    });
+  };
+}
+
+const write = (message: string): void => void process.stderr.write(`${message}\n`);
+const standardError: Log = { debug: () => {}, info: write, warn: write, error: write, status: () => {} };
