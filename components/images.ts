@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { images, type System } from "./versions.ts";
+
+/** A folder that an image is built from, as `npm run build` leaves it in `dist/`, with the digest of what is in it. */
+interface BuildContext {
+  /** Path from the project's folder. */
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** @throws when `npm run build` has not made the folder yet */
+function buildContext(name: string): BuildContext {
+  const path = `dist/${name}`;
+  try {
+    return { path, digest: readFileSync(new URL(`../${path}/digest`, import.meta.url), "utf8").trim() };
+  } catch (error) {
+    throw new pulumi.RunError(
+      `The image ${name} is not prepared: run \`npm run build\`. (${(error as Error).message})`,
+    );
+  }
+}
+
+/**
+ * An image of the lab's own, built on the Docker host. Its tag has the digest of its content, so that a new content is a
+ * new tag beside the old one until the containers have moved.
+ */
+export function builtImage(
+  name: string,
+  stack: string,
+  opts: pulumi.CustomResourceOptions,
+  buildArgs: Readonly<Record<string, pulumi.Input<string>>> = {},
+): docker.RemoteImage {
+  const { path, digest } = buildContext(name);
+  return new docker.RemoteImage(
+    name,
+    {
+      name: `wazuh-misp-lab/${name}:${stack}-${digest.slice(0, 12)}`,
+      // The classic builder is in every Docker Engine; buildx is a plugin that may not be installed.
+      build: { context: path, useLegacyBuilder: true, buildArgs: { ...buildArgs } },
+      triggers: { digest },
+    },
+    opts,
+  );
+}
+
+/** The image of one system, and the arguments that its entry point needs before its own. */
+export interface SystemImage {
+  readonly image: pulumi.Input<string>;
+  readonly arguments?: readonly string[];
+}
+
+/** Where a system's image comes from: the real one, or the lab's own with its stand-in. */
+export interface ImageSource {
+  of(system: System): SystemImage;
+}
+
+/** The real images, pulled and kept: other labs on the host use them too. */
+export function realImages(opts: pulumi.CustomResourceOptions): ImageSource {
+  return {
+    of: (system) => ({
+      image: new docker.RemoteImage(`${system}-pull`, { name: images[system], keepLocally: true }, opts).name,
+    }),
+  };
+}
+
+/** The stand-ins, all in the lab's own image. */
+export function rehearsalImages(services: docker.RemoteImage): ImageSource {
+  return { of: (system) => ({ image: services.name, arguments: ["/opt/lab/rehearsal.js", system] }) };
+}

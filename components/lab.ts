@@ -1,0 +1,120 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority } from "./certificate-authority.ts";
+import type { Configuration } from "./configuration.ts";
+import { Configurator } from "./configurator.ts";
+import { FluentBit } from "./fluent-bit.ts";
+import { Graylog, graylogContent } from "./graylog.ts";
+import { builtImage, realImages, rehearsalImages } from "./images.ts";
+import { Misp } from "./misp.ts";
+import { Readiness } from "./readiness.ts";
+import { Ticketing } from "./ticketing.ts";
+import { WazuhManager } from "./wazuh-manager.ts";
+import { dockerName, stackLabel, type Site } from "./workload/container.ts";
+
+/** Times of a lab that differ between the real servers, which need minutes to start, and their stand-ins. */
+const pace = {
+  full: { checkInterval: 10, deadline: 1_200, schedule: 10_000 },
+  rehearsal: { checkInterval: 1, deadline: 60, schedule: 2_000 },
+};
+
+/** A whole lab: every system, wired by the endpoints that each one gives. */
+export class Lab extends pulumi.ComponentResource {
+  /** What the stack exports. */
+  readonly outputs: Readonly<Record<string, pulumi.Input<unknown>>>;
+
+  constructor(name: string, configuration: Configuration, opts?: pulumi.ComponentResourceOptions) {
+    super("wazuh-misp-lab:index:Lab", name, {}, opts);
+    const parent = { parent: this };
+    const stack = pulumi.getStack();
+    const { profile, bindAddress, portBase } = configuration;
+    const { checkInterval, deadline, schedule } = pace[profile];
+
+    const network = new docker.Network(
+      "network",
+      { name: dockerName(stack, "network"), labels: [stackLabel(stack)] },
+      { ...parent, deleteBeforeReplace: true },
+    );
+    const site: Site = { stack, network, profile, bindAddress, portBase, checkInterval };
+    const services = builtImage("services", stack, parent);
+    const images = profile === "rehearsal" ? rehearsalImages(services) : realImages(parent);
+    const manager = images.of("wazuh-manager");
+    const managerImage = builtImage("wazuh-manager", stack, parent, { MANAGER: manager.image });
+
+    const authority = new CertificateAuthority("authority", parent);
+    const misp = new Misp("misp", { site, image: images.of("misp"), authority }, parent);
+    const wazuh = new WazuhManager(
+      "wazuh-manager",
+      {
+        site,
+        image: { ...manager, image: managerImage.name },
+        misp: misp.api,
+        authority: authority.certificate,
+      },
+      parent,
+    );
+    const graylog = new Graylog("graylog", { site, image: images.of("graylog") }, parent);
+    const fluentBit = new FluentBit(
+      "fluent-bit",
+      { site, image: images.of("fluent-bit"), logs: wazuh.logs, output: graylog.rawInput },
+      parent,
+    );
+    const ticketing = new Ticketing("ticket-desk", { site, image: services.name }, parent);
+    const configurator = new Configurator(
+      "configurator",
+      {
+        site,
+        image: services.name,
+        authority: authority.certificate,
+        logs: wazuh.logs,
+        ticketDesk: ticketing.receiver,
+        desired: pulumi
+          .all([misp.api.key, graylog.api.password, ticketing.receiver.token])
+          .apply(([key, password, token]) => ({
+            misp: { url: misp.api.url, key, events: misp.events, deadline },
+            graylog: {
+              api: graylog.api.url,
+              username: graylog.api.username,
+              password,
+              content: graylogContent({ url: ticketing.receiver.url, token }, schedule),
+              deadline,
+            },
+            fluentBit: { url: fluentBit.url, deadline },
+          })),
+      },
+      parent,
+    );
+    const readiness = new Readiness(
+      "ready",
+      {
+        containers: { "wazuh-manager": wazuh.container, "ticket-desk": ticketing.container },
+        configurator: configurator.container,
+        deadline: deadline + 60,
+      },
+      parent,
+    );
+
+    this.outputs = {
+      profile,
+      network: network.name,
+      urls: { misp: misp.url, graylog: graylog.url, tickets: ticketing.url },
+      signIn: {
+        misp: misp.administrator,
+        graylog: { username: graylog.api.username, password: graylog.api.password },
+        tickets: { token: ticketing.receiver.token },
+      },
+      containers: {
+        configurator: configurator.container.name,
+        "fluent-bit": fluentBit.container.name,
+        graylog: graylog.container.name,
+        misp: misp.container.name,
+        "ticket-desk": ticketing.container.name,
+        "wazuh-manager": wazuh.container.name,
+      },
+      enrolment: wazuh.enrolment,
+      authority: authority.certificate,
+      ready: readiness.proof,
+    };
+    this.registerOutputs({});
+  }
+}

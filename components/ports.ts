@@ -1,0 +1,20 @@
+/**
+ * Where each service of a lab is published: one block of ports a lab, every service at a fixed place in it, so that two
+ * labs never collide as long as their blocks do not overlap.
+ */
+const places = {
+  misp: 1,
+  graylog: 2,
+  "graylog-raw": 3,
+  tickets: 4,
+} as const;
+
+export type PublishedService = keyof typeof places;
+
+/** Size of one lab's block: the next lab may begin this many ports further on. */
+export const blockSize = 20;
+
+/** Port on the Docker host that a service of the block beginning at `base` is published on. */
+export function publishedPort(base: number, service: PublishedService): number {
+  return base + places[service];
+}

@@ -1,0 +1,48 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { generatedSecret } from "./generated-secret.ts";
+import { publishedPort } from "./ports.ts";
+import { placeContainer, type Site } from "./workload/container.ts";
+import { labVolume } from "./workload/volume.ts";
+
+export interface TicketingArgs {
+  readonly site: Site;
+  /** The lab's own image. */
+  readonly image: pulumi.Input<string>;
+}
+
+/** The ticket desk: takes Graylog's notifications and opens tickets. */
+export class Ticketing extends pulumi.ComponentResource {
+  /** Where notifications go, with what the sender has to show. */
+  readonly receiver: { readonly url: string; readonly token: pulumi.Output<string> };
+  /** Address of its list of tickets on the Docker host. */
+  readonly url: string;
+  readonly container: docker.Container;
+
+  constructor(name: string, args: TicketingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("wazuh-misp-lab:index:Ticketing", name, {}, opts);
+    const { site } = args;
+    const hostname = "ticket-desk";
+    const port = publishedPort(site.portBase, "tickets");
+    const token = generatedSecret(`${name}-token`, 40, { parent: this });
+    this.receiver = { url: `http://${hostname}:8080/notifications`, token };
+    this.url = `http://localhost:${port}/tickets`;
+    this.container = placeContainer(
+      site,
+      name,
+      {
+        image: args.image,
+        arguments: ["/opt/lab/ticket-desk.js"],
+        hostname,
+        memory: 96,
+        files: [{ path: "/etc/lab/ticket-desk-token", content: token, mode: "0600" }],
+        volumes: [
+          { volume: labVolume(site, `${name}-data`, { parent: this }).name, path: "/var/lib/ticket-desk" },
+        ],
+        ports: [{ inside: 8080, outside: port }],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ url: this.url });
+  }
+}

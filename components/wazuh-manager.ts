@@ -1,0 +1,116 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { generatedSecret } from "./generated-secret.ts";
+import type { MispApi } from "./misp.ts";
+import { integrationGroups, raisedSysmonEvents } from "./telemetry.ts";
+import { readTemplate, render } from "./template.ts";
+import { placeContainer, type Site } from "./workload/container.ts";
+import { labVolume } from "./workload/volume.ts";
+import type { SystemImage } from "./images.ts";
+
+export interface WazuhManagerArgs {
+  readonly site: Site;
+  /** The manager's image, with custom-misp in it. */
+  readonly image: SystemImage;
+  /** Where custom-misp asks. */
+  readonly misp: MispApi;
+  /** The lab's certificate authority, PEM. */
+  readonly authority: pulumi.Input<string>;
+}
+
+/** The manager's logs, for whoever reads alerts from them. */
+export interface ManagerLogs {
+  readonly volume: pulumi.Output<string>;
+}
+
+/** Where agents enrol and send to. */
+export interface Enrolment {
+  readonly host: string;
+  readonly password: pulumi.Output<string>;
+}
+
+/** Numeric ids of Wazuh's user and group in its official image. */
+const wazuhUid = 999;
+
+/** MiB of memory: analysisd with the stock rules needs about 400. */
+const memory = { full: 2_048, rehearsal: 192 };
+
+/**
+ * The Wazuh manager with the lab's rules and custom-misp. Its configuration is copied from `/wazuh-config-mount` and its
+ * owners are set by `/entrypoint-scripts` at each start, as the official image does it.
+ */
+export class WazuhManager extends pulumi.ComponentResource {
+  readonly logs: ManagerLogs;
+  readonly enrolment: Enrolment;
+  readonly container: docker.Container;
+
+  constructor(name: string, args: WazuhManagerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("wazuh-misp-lab:index:WazuhManager", name, {}, opts);
+    const { site, misp } = args;
+    const hostname = "wazuh.manager";
+    const password = generatedSecret(`${name}-enrolment-password`, 32, { parent: this });
+    const logs = labVolume(site, `${name}-logs`, { parent: this });
+
+    this.container = placeContainer(
+      site,
+      name,
+      {
+        ...args.image,
+        hostname,
+        memory: memory[site.profile],
+        files: [
+          configurationFile("etc/ossec.conf", renderOssecConf(misp)),
+          configurationFile("etc/rules/lab_sysmon.xml", renderSysmonRules()),
+          configurationFile("etc/rules/misp.xml", render("wazuh-manager/etc/rules/misp.xml", {})),
+          secretFile("etc/authd.pass", password),
+          secretFile("etc/custom-misp/key", misp.key),
+          configurationFile("etc/custom-misp/ca.pem", args.authority),
+          {
+            path: "/entrypoint-scripts/10-lab.sh",
+            content: readTemplate("wazuh-manager/entrypoint-scripts/10-lab.sh"),
+            mode: "0755",
+          },
+        ],
+        volumes: [
+          { volume: labVolume(site, `${name}-etc`, { parent: this }).name, path: "/var/ossec/etc" },
+          { volume: labVolume(site, `${name}-queue`, { parent: this }).name, path: "/var/ossec/queue" },
+          { volume: logs.name, path: "/var/ossec/logs" },
+        ],
+        healthCheck: {
+          command: ["/var/ossec/bin/wazuh-control", "status"],
+          interval: site.checkInterval,
+          startPeriod: 60,
+        },
+      },
+      { parent: this },
+    );
+    this.logs = { volume: logs.name };
+    this.enrolment = { host: hostname, password };
+    this.registerOutputs({ logs: this.logs });
+  }
+}
+
+function configurationFile(path: string, content: pulumi.Input<string>) {
+  return { path: `/wazuh-config-mount/${path}`, content, mode: "0640" as const, group: wazuhUid };
+}
+
+function secretFile(path: string, content: pulumi.Input<string>) {
+  return configurationFile(path, pulumi.secret(content));
+}
+
+/** The manager's configuration; the group list and the rules come from one table. */
+export function renderOssecConf(misp: Pick<MispApi, "url">): string {
+  const options = { key_file: "etc/custom-misp/key", ca_file: "etc/custom-misp/ca.pem" };
+  return render("wazuh-manager/etc/ossec.conf", {
+    misp,
+    integrationGroups: integrationGroups.join(","),
+    customMispOptions: JSON.stringify(options),
+  });
+}
+
+/** The rules that make alerts of Sysmon's events. */
+export function renderSysmonRules(): string {
+  return render("wazuh-manager/etc/rules/lab_sysmon.xml", {
+    telemetry: raisedSysmonEvents.map(({ parents, ...event }) => ({ ...event, parents: parents.join(", ") })),
+  });
+}

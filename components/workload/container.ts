@@ -1,0 +1,94 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { HealthCheck, Workload } from "./workload.ts";
+
+/** Where a lab's containers are placed: what all of them have in common. */
+export interface Site {
+  /** Name of the stack; every name in Docker carries it. */
+  readonly stack: string;
+  /** The lab's network. */
+  readonly network: docker.Network;
+  readonly profile: Profile;
+  /** Address of the Docker host that ports are published on. */
+  readonly bindAddress: string;
+  /** First port of the lab's block. */
+  readonly portBase: number;
+  /** Seconds between two health checks. */
+  readonly checkInterval: number;
+}
+
+export type Profile = "full" | "rehearsal";
+
+/** Name in Docker of one of a lab's things: `lab-<stack>-<thing>`. */
+export function dockerName(stack: string, thing: string): string {
+  return `lab-${stack}-${thing}`;
+}
+
+/** The label by which everything that a stack made is found, also what its state does not know of. */
+export function stackLabel(stack: string): { label: string; value: string } {
+  return { label: "wazuh-misp-lab.stack", value: stack };
+}
+
+/**
+ * Places a workload as one container of the lab's network.
+ *
+ * Containers have fixed names, so a replacement must delete the old one first; memory is given with `memorySwap`, because
+ * Docker sets the one that is left out and the plugin would see a difference for ever.
+ */
+export function placeContainer(
+  site: Site,
+  name: string,
+  workload: Workload,
+  opts: pulumi.CustomResourceOptions,
+): docker.Container {
+  return new docker.Container(
+    name,
+    {
+      name: dockerName(site.stack, name),
+      hostname: workload.hostname,
+      image: workload.image,
+      restart: "unless-stopped",
+      labels: [stackLabel(site.stack)],
+      memory: workload.memory,
+      memorySwap: workload.memory,
+      networksAdvanced: [{ name: site.network.name, aliases: [workload.hostname] }],
+      ...(workload.arguments && { command: [...workload.arguments] }),
+      ...(workload.environment && { envs: environmentList(workload.environment) }),
+      ...(workload.healthCheck && { healthcheck: healthCheckArgs(workload.healthCheck) }),
+      uploads: (workload.files ?? []).map(({ path, content, mode = "0644", owner = 0, group = 0 }) => ({
+        file: path,
+        content,
+        permissions: mode,
+        owner: owner.toString(),
+        group: group.toString(),
+      })),
+      volumes: (workload.volumes ?? []).map(({ volume, path, readOnly = false }) => ({
+        volumeName: volume,
+        containerPath: path,
+        readOnly,
+      })),
+      ports: (workload.ports ?? []).map(({ inside, outside }) => ({
+        internal: inside,
+        external: outside,
+        ip: site.bindAddress,
+      })),
+    },
+    { ...opts, deleteBeforeReplace: true },
+  );
+}
+
+function environmentList(
+  environment: Readonly<Record<string, pulumi.Input<string>>>,
+): pulumi.Output<string>[] {
+  return Object.entries(environment).map(([key, value]) => pulumi.interpolate`${key}=${value}`);
+}
+
+function healthCheckArgs({ command, interval, timeout = 10, retries = 5, startPeriod = 0 }: HealthCheck) {
+  return {
+    tests: ["CMD", ...command],
+    interval: `${interval}s`,
+    timeout: `${timeout}s`,
+    retries,
+    startPeriod: `${startPeriod}s`,
+  };
+}

@@ -1,0 +1,48 @@
+import type { System } from "../converge.ts";
+import type { DesiredGraylog } from "../desired.ts";
+import { httpClient } from "../http-client.ts";
+import { ensureEventDefinitions, ensureNotifications, ensureUrlAllowlist } from "./events.ts";
+import { ensureIndexSets, ensureMappings } from "./indices.ts";
+import { ensureInputs, inputStates } from "./inputs.ts";
+import { ensurePipelines } from "./pipelines.ts";
+import { ensureStreams } from "./streams.ts";
+
+/**
+ * Brings Graylog to its content, in the order in which its parts need each other. Whatever is there already and is as it
+ * should be is left alone, so a second pass changes nothing.
+ *
+ * The REST API of 7.1: unknown properties are refused, every write wants `X-Requested-By`, and some resources, not all,
+ * come in a wrapper `{"entity": …}`.
+ */
+export function graylog(desired: DesiredGraylog): System {
+  const credentials = Buffer.from(`${desired.username}:${desired.password}`).toString("base64");
+  const http = httpClient(desired.api, {
+    Authorization: `Basic ${credentials}`,
+    "X-Requested-By": "wazuh-misp-lab configurator",
+  });
+  const { content } = desired;
+  return {
+    name: "graylog",
+    deadline: desired.deadline,
+    converge: async () => {
+      const { version } = await http.get<{ version: string }>("/system");
+      const indexSets = await ensureIndexSets(http, content.indexSets);
+      await ensureMappings(http, content.mappings, indexSets);
+      const inputs = await ensureInputs(http, content.inputs);
+      const streams = await ensureStreams(http, content.streams, indexSets);
+      await ensurePipelines(http, content, streams);
+      await ensureUrlAllowlist(http, content.urlAllowlist);
+      const notifications = await ensureNotifications(http, content.notifications);
+      await ensureEventDefinitions(http, content.eventDefinitions, streams, notifications);
+      const states = await inputStates(http, inputs);
+      const down = states.filter(({ state }) => state !== "RUNNING");
+      if (down.length > 0) {
+        throw new Error(
+          down.map(({ title, state, detail }) => `input ${title} is ${state}${detail}`).join("; "),
+        );
+      }
+      const running = states.map(({ title }) => title).join(", ");
+      return `version ${version} answers, input ${running} is RUNNING, ${content.eventDefinitions.length} event definition`;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { keep, type System } from "./converge.ts";
+import type { DesiredState } from "./desired.ts";
+import { fluentBit } from "./fluent-bit.ts";
+import { graylog } from "./graylog/graylog.ts";
+import { misp } from "./misp.ts";
+import { StatusFile } from "./status.ts";
+
+/** Where the program puts the desired state, and where the status is read from. */
+const desiredPath = process.env["LAB_DESIRED_STATE"] ?? "/etc/lab/desired-state.json";
+const statusPath = process.env["LAB_STATUS"] ?? "/var/lib/lab-status.json";
+
+const desired = JSON.parse(readFileSync(desiredPath, "utf8")) as DesiredState;
+const systems: System[] = [
+  ...(desired.misp ? [misp(desired.misp)] : []),
+  ...(desired.graylog ? [graylog(desired.graylog)] : []),
+  ...(desired.fluentBit ? [fluentBit(desired.fluentBit)] : []),
+];
+
+const stopping = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => stopping.abort());
+}
+const status = new StatusFile(statusPath);
+await Promise.all(systems.map((system) => keep(system, status, stopping.signal)));
+process.exit(0);

@@ -1,0 +1,78 @@
+import { timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { NotificationError, parseNotification } from "./ticket.ts";
+import type { TicketStore } from "./ticket-store.ts";
+
+/** Bytes that a notification may have. */
+const largestBody = 1024 * 1024;
+
+/**
+ * The ticket desk's HTTP interface. Every request but `GET /health` needs `Authorization: Bearer <token>`.
+ *
+ * - `POST /notifications`: what Graylog sends; 201 with the ticket
+ * - `GET /tickets`: every ticket, the newest first
+ */
+export function ticketDesk(store: TicketStore, token: string): Server {
+  return createServer((request, response) => {
+    answer(request, store, token)
+      .catch((error: unknown) =>
+        error instanceof NotificationError
+          ? { status: 400, body: { error: error.message } }
+          : { status: 500, body: { error: (error as Error).message } },
+      )
+      .then(({ status, body }) => send(response, status, body))
+      .catch(() => response.destroy());
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function answer(request: IncomingMessage, store: TicketStore, token: string): Promise<Answer> {
+  const route = `${request.method ?? ""} ${request.url ?? ""}`;
+  if (route === "GET /health") {
+    return { status: 200, body: { status: "up" } };
+  }
+  if (!isBearer(request.headers.authorization, token)) {
+    return { status: 401, body: { error: "the ticket desk wants its token: Authorization: Bearer <token>" } };
+  }
+  switch (route) {
+    case "GET /tickets":
+      return { status: 200, body: { tickets: store.all() } };
+    case "POST /notifications": {
+      const ticket = store.take(parseNotification(await readBody(request)));
+      console.log(
+        `ticket ${ticket.id}: ${ticket.indicator} on ${ticket.agent}, ${ticket.alert_ids.length} alerts`,
+      );
+      return { status: 201, body: ticket };
+    }
+    default:
+      return { status: 404, body: { error: `there is no ${route}` } };
+  }
+}
+
+function isBearer(header: string | undefined, token: string): boolean {
+  const given = Buffer.from(header ?? "");
+  const expected = Buffer.from(`Bearer ${token}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) {
+      throw new NotificationError(`the body has more than ${largestBody} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(body));
+}
