@@ -42,6 +42,16 @@ export function isArchive(value: Value | undefined): value is Values {
   return isObject(value) && value[signatureKey] === archiveSignature;
 }
 
+/** An asset that is a file; `hash` is the SHA-256 of its content in hexadecimal digits. */
+export function fileAsset(path: string, hash: string): Values {
+  return { [signatureKey]: assetSignature, hash, path };
+}
+
+/** An archive of assets, by their paths in it. */
+export function assetArchive(assets: Values): Values {
+  return { [signatureKey]: archiveSignature, assets };
+}
+
 /** Whether a value is {@link unknown} or holds an unknown anywhere inside. */
 export function hasUnknown(value: Value | undefined): boolean {
   return value === unknown || children(value).some(hasUnknown);
