@@ -17,7 +17,7 @@ export interface Engine {
 /** Connects to the engine at `address` (host:port) when it is first needed. */
 export function connectEngine(address: string): Engine {
   const client = new engineServices.EngineClient(address, grpc.credentials.createInsecure());
-  const pending = new Set<Promise<void>>();
+  let delivered = Promise.resolve();
   let closed = false;
   const send = (
     urn: string,
@@ -30,11 +30,10 @@ export function connectEngine(address: string): Engine {
       .setSeverity(severity)
       .setMessage(message)
       .setEphemeral(ephemeral);
-    // A message that cannot be delivered has nowhere else to go: the engine is the only reader.
-    const sent = new Promise<void>((resolve) => client.log(request, () => resolve())).finally(() =>
-      pending.delete(sent),
-    );
-    pending.add(sent);
+    // One after the other, for two that are under way may overtake each other. A message that cannot be
+    // delivered has nowhere else to go: the engine is the only reader.
+    const deliver = (): Promise<void> => new Promise((resolve) => client.log(request, () => resolve()));
+    delivered = delivered.then(deliver);
   };
   const { DEBUG, INFO, WARNING, ERROR } = engineMessages.LogSeverity;
   return {
@@ -45,9 +44,7 @@ export function connectEngine(address: string): Engine {
       error: (message) => send(urn, ERROR, message),
       status: (message) => send(urn, INFO, message, true),
     }),
-    flush: async () => {
-      await Promise.all(pending);
-    },
+    flush: () => delivered,
     watch: (gone) => watchChannel(client, () => closed || gone()),
     close: () => {
       closed = true;

@@ -22,12 +22,13 @@ export async function serve<Context>(plugin: Plugin<Context>, args: readonly str
     plugin as unknown as Plugin<never>,
     (urn) => engine?.logFor(urn) ?? standardError,
   );
+  const flush = async (): Promise<void> => engine?.flush();
   const server = new grpc.Server({
     // The engine sends whole states; gRPC's own limit is 4 MB.
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.max_send_message_length": 400 * 1024 * 1024,
   });
-  server.addService(providerServices.ResourceProviderService, providerService(dispatcher));
+  server.addService(providerServices.ResourceProviderService, providerService(dispatcher, flush));
   const port = await listen(server);
   const end = endOnce(server, dispatcher, engine);
   process.on("SIGINT", end);

@@ -11,8 +11,15 @@ import { decode, encode } from "./values.ts";
 
 const { DiffResponse, PropertyDiff } = messages;
 
-/** The gRPC service of a plugin: it only translates messages; the dispatcher does the work. */
-export function providerService(dispatcher: Dispatcher): grpc.UntypedServiceImplementation {
+/**
+ * The gRPC service of a plugin: it only translates messages; the dispatcher does the work. Each answer waits for
+ * `flush`, so that the engine has a call's messages before the call ends.
+ */
+export function providerService(
+  dispatcher: Dispatcher,
+  flush: () => Promise<void>,
+): grpc.UntypedServiceImplementation {
+  const unary = <Request, Response>(handle: Handle<Request, Response>) => answer(handle, flush);
   const service: Partial<IResourceProviderServer> = {
     handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true)),
     getPluginInfo: unary(() => new pluginMessages.PluginInfo().setVersion(dispatcher.version)),
@@ -113,11 +120,15 @@ export function providerService(dispatcher: Dispatcher): grpc.UntypedServiceImpl
   return service as grpc.UntypedServiceImplementation;
 }
 
-function unary<Request, Response>(
-  handle: (request: Request) => Response | Promise<Response>,
+type Handle<Request, Response> = (request: Request) => Response | Promise<Response>;
+
+function answer<Request, Response>(
+  handle: Handle<Request, Response>,
+  flush: () => Promise<void>,
 ): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    Promise.try(handle, call.request).then(
+    const handled = Promise.try(handle, call.request).finally(flush);
+    handled.then(
       (response) => callback(null, response),
       (error: unknown) => callback(toServiceError(error)),
     );
