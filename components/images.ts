@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { images, type System } from "./versions.ts";
+import { stackLabel } from "./workload/container.ts";
 
 /** A folder that an image is built from, as `npm run build` leaves it in `dist/`, with the digest of what is in it. */
 interface BuildContext {
@@ -33,12 +34,18 @@ export function builtImage(
   buildArgs: Readonly<Record<string, pulumi.Input<string>>> = {},
 ): docker.RemoteImage {
   const { path, digest } = buildContext(name);
+  const { label, value } = stackLabel(stack);
   return new docker.RemoteImage(
     name,
     {
       name: `wazuh-misp-lab/${name}:${stack}-${digest.slice(0, 12)}`,
       // The classic builder is in every Docker Engine; buildx is a plugin that may not be installed.
-      build: { context: path, useLegacyBuilder: true, buildArgs: { ...buildArgs } },
+      build: {
+        context: path,
+        useLegacyBuilder: true,
+        buildArgs: { ...buildArgs },
+        labels: { [label]: value },
+      },
       triggers: { digest },
     },
     opts,

@@ -7,7 +7,11 @@ const token = readFileSync(
   "utf8",
 ).trim();
 const store = new TicketStore(process.env["TICKET_DESK_DATABASE"] ?? "/var/lib/ticket-desk/tickets.db");
-const server = ticketDesk(store, token);
+const server = ticketDesk(store, token, ({ id, indicator, agent, alert_ids }) => {
+  console.log(
+    `ticket ${id}: ${JSON.stringify(indicator)} on ${JSON.stringify(agent)}, ${alert_ids.length} alerts`,
+  );
+});
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { NotificationError, parseNotification } from "./ticket.ts";
+import { NotificationError, parseNotification, type Ticket } from "./ticket.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
 /** Bytes that a notification may have. */
@@ -12,9 +12,9 @@ const largestBody = 1024 * 1024;
  * - `POST /notifications`: what Graylog sends; 201 with the ticket
  * - `GET /tickets`: every ticket, the newest first
  */
-export function ticketDesk(store: TicketStore, token: string): Server {
+export function ticketDesk(store: TicketStore, token: string, onTicket: (ticket: Ticket) => void): Server {
   return createServer((request, response) => {
-    answer(request, store, token)
+    answer(request, store, token, onTicket)
       .catch((error: unknown) =>
         error instanceof NotificationError
           ? { status: 400, body: { error: error.message } }
@@ -30,7 +30,12 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function answer(request: IncomingMessage, store: TicketStore, token: string): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  store: TicketStore,
+  token: string,
+  onTicket: (ticket: Ticket) => void,
+): Promise<Answer> {
   const route = `${request.method ?? ""} ${request.url ?? ""}`;
   if (route === "GET /health") {
     return { status: 200, body: { status: "up" } };
@@ -43,9 +48,7 @@ async function answer(request: IncomingMessage, store: TicketStore, token: strin
       return { status: 200, body: { tickets: store.all() } };
     case "POST /notifications": {
       const ticket = store.take(parseNotification(await readBody(request)));
-      console.log(
-        `ticket ${ticket.id}: ${ticket.indicator} on ${ticket.agent}, ${ticket.alert_ids.length} alerts`,
-      );
+      onTicket(ticket);
       return { status: 201, body: ticket };
     }
     default:

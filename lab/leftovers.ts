@@ -1,0 +1,57 @@
+import type Docker from "dockerode";
+import type { Deployment } from "@pulumi/pulumi/automation/index.js";
+import { stackLabel } from "../components/workload/container.ts";
+
+/** What a stack's state says that it has: ids of Docker's things, and names of volumes and images. */
+export function knownIds(deployment: Deployment): ReadonlySet<string> {
+  const { resources = [] } = deployment.deployment as {
+    resources?: { type: string; id?: string; outputs?: { name?: string } }[];
+  };
+  const ofDocker = resources.filter(({ type }) => type.startsWith("docker:"));
+  return new Set(
+    ofDocker.flatMap(({ id, outputs }) => [id, outputs?.name].filter((known) => known !== undefined)),
+  );
+}
+
+/**
+ * Removes what an interrupted update made in Docker and its stack's state does not know of: found by the label that
+ * everything of a stack carries. Without this the next update would stop at a name that is taken.
+ *
+ * @returns the names of what was removed
+ */
+export async function removeLeftovers(
+  docker: Docker,
+  stack: string,
+  known: ReadonlySet<string>,
+): Promise<string[]> {
+  const { label, value } = stackLabel(stack);
+  const filters = { label: [`${label}=${value}`] };
+  const removed: string[] = [];
+
+  for (const { Id, Names } of await docker.listContainers({ all: true, filters })) {
+    if (!known.has(Id)) {
+      await docker.getContainer(Id).remove({ force: true, v: true });
+      removed.push(Names[0]?.slice(1) ?? Id);
+    }
+  }
+  for (const { Id, Name } of await docker.listNetworks({ filters })) {
+    if (!known.has(Id)) {
+      await docker.getNetwork(Id).remove();
+      removed.push(Name);
+    }
+  }
+  const { Volumes } = await docker.listVolumes({ filters });
+  for (const { Name } of Volumes) {
+    if (!known.has(Name)) {
+      await docker.getVolume(Name).remove();
+      removed.push(Name);
+    }
+  }
+  for (const { RepoTags } of await docker.listImages({ filters })) {
+    for (const tag of (RepoTags ?? []).filter((name) => !known.has(name))) {
+      await docker.getImage(tag).remove();
+      removed.push(tag);
+    }
+  }
+  return removed;
+}

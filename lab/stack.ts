@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import {
+  LocalWorkspace,
+  type EngineEvent,
+  type OutputMap,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import type Docker from "dockerode";
+import { knownIds, removeLeftovers } from "./leftovers.ts";
+import { clearStaleLock } from "./stale-lock.ts";
+
+/** The project's folder: what Pulumi works in. */
+const projectFolder = fileURLToPath(new URL("../", import.meta.url));
+
+/** What a lab's stack exports: the part that the CLI reads. */
+export interface LabOutputs {
+  readonly profile: string;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly containers: Readonly<Record<string, string>>;
+}
+
+export interface Progress {
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** Something that the user should know, such as what was left over and removed. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** One lab's stack, on the same program and state as the plain `pulumi`. */
+export class LabStack {
+  readonly name: string;
+  readonly #stack: Stack;
+
+  private constructor(name: string, stack: Stack) {
+    this.name = name;
+    this.#stack = stack;
+  }
+
+  /** Opens a stack, made when it is not there. @param env what the engine runs with */
+  static async open(name: string, env: Readonly<Record<string, string>>): Promise<LabStack> {
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { stackName: name, workDir: projectFolder },
+      { envVars: { ...env } },
+    );
+    return new LabStack(name, stack);
+  }
+
+  /** Opens a stack that is there, or answers with undefined. */
+  static async openExisting(
+    name: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<LabStack | undefined> {
+    const workspace = await LocalWorkspace.create({ workDir: projectFolder, envVars: { ...env } });
+    const stacks = await workspace.listStacks();
+    return stacks.some((stack) => stack.name === name) ? LabStack.open(name, env) : undefined;
+  }
+
+  /** Brings the lab up, or to its configuration; an interrupted update is cleaned up first. */
+  async up(docker: Docker, { onEvent, onNotice }: Progress): Promise<void> {
+    await this.#recover(docker, onNotice);
+    await this.#stack.up({ refresh: true, ...(onEvent && { onEvent }) });
+  }
+
+  /** Takes the lab down, and the stack with it. */
+  async down(docker: Docker, { onEvent, onNotice }: Progress): Promise<void> {
+    await this.#recover(docker, onNotice);
+    await this.#stack.destroy({ ...(onEvent && { onEvent }) });
+    await removeLeftovers(docker, this.name, new Set());
+    await this.#stack.workspace.removeStack(this.name);
+  }
+
+  async outputs(): Promise<LabOutputs> {
+    const outputs = await this.#stack.outputs();
+    return plain(outputs) as unknown as LabOutputs;
+  }
+
+  async #recover(docker: Docker, onNotice: Progress["onNotice"] = () => undefined): Promise<void> {
+    const holder = await clearStaleLock(this.#stack);
+    if (holder !== undefined) {
+      onNotice(`The update of process ${holder} was interrupted; it has gone, and its lock was taken away.`);
+    }
+    const state = await this.#stack.exportStack();
+    const removed = await removeLeftovers(docker, this.name, knownIds(state));
+    if (removed.length > 0) {
+      onNotice(`Removed what an interrupted update left: ${removed.join(", ")}.`);
+    }
+    const deployment = state.deployment as { pending_operations?: unknown[] } | null;
+    if (deployment?.pending_operations?.length) {
+      delete deployment.pending_operations;
+      await this.#stack.importStack(state);
+    }
+  }
+}
+
+function plain(outputs: OutputMap): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+}

@@ -1,0 +1,91 @@
+import { XMLParser } from "fast-xml-parser";
+import test from "ava";
+import { parse } from "yaml";
+import { enrichedFields } from "../../integration-script/enriched-event.ts";
+import { integrationGroups, raisedSysmonEvents } from "../../components/telemetry.ts";
+import { readTemplate, render } from "../../components/template.ts";
+import { renderOssecConf, renderSysmonRules } from "../../components/wazuh-manager.ts";
+
+const xml = new XMLParser({ ignoreAttributes: false, processEntities: false, parseTagValue: false });
+const ossec = (
+  xml.parse(renderOssecConf({ url: "https://misp" })) as Record<string, Record<string, unknown>>
+)["ossec_config"]!;
+const integration = ossec["integration"] as Record<string, string>;
+
+interface Rule {
+  readonly "@_id": string;
+  readonly "@_level": string;
+  readonly if_sid?: string;
+  readonly group?: string;
+  readonly field?: { readonly "@_name": string } | readonly { readonly "@_name": string }[];
+  readonly description: string;
+}
+const rulesOf = (text: string): Rule[] =>
+  [(xml.parse(text) as { group: { rule: Rule | Rule[] } }).group.rule].flat();
+const mispRules = rulesOf(render("wazuh-manager/etc/rules/misp.xml", {}));
+
+test("the integration is called for each group that a rule of ours gives, without a space, which Wazuh would not trim", (t) => {
+  const groups = integration["group"]!.split(",");
+  t.deepEqual(groups, [...integrationGroups]);
+  for (const { group } of raisedSysmonEvents) {
+    t.true(groups.includes(group), group);
+  }
+  t.notRegex(integration["group"]!, /\s/);
+});
+
+test("the integration's options are JSON, and its key is a file", (t) => {
+  const options = JSON.parse(integration["options"]!) as Record<string, string>;
+  t.is(options["key_file"], "etc/custom-misp/key");
+  t.is(integration["api_key"], undefined);
+});
+
+test("rule ids are in the project's range and used once", (t) => {
+  const ids = [...mispRules, ...rulesOf(renderSysmonRules())].map((rule) => Number(rule["@_id"]));
+  t.true(ids.every((id) => id >= 100_600 && id < 100_800));
+  t.is(new Set(ids).size, ids.length);
+});
+
+test("every rule that raises an event is of level 3, the lowest that integratord sees, and has its own group", (t) => {
+  for (const rule of rulesOf(renderSysmonRules())) {
+    t.is(rule["@_level"], "3");
+    t.regex(rule.group ?? "", /^sysmon_event_?\d+,$/);
+  }
+});
+
+test("the rules for custom-misp's events name fields that the enriched event has", (t) => {
+  const known = new Set(enrichedFields.map(({ path }) => path));
+  for (const { field = [], description } of mispRules) {
+    for (const { "@_name": name } of [field].flat()) {
+      t.true(known.has(name), name);
+    }
+    for (const [, name = ""] of description.matchAll(/\$\(([\w.]+)\)/g)) {
+      t.true(known.has(name), name);
+    }
+  }
+});
+
+test("the event definition reads fields that the pipeline makes of the enriched event", (t) => {
+  const content = parse(
+    render("graylog/content.yaml", { ticketDesk: { url: "x", token: "y" }, schedule: 1 }),
+  ) as {
+    eventDefinitions: { fields: Record<string, string> }[];
+  };
+  const known = new Set(enrichedFields.map(({ path }) => `wazuh_data_${path.replaceAll(".", "_")}`));
+  const sources = Object.values(content.eventDefinitions[0]!.fields).map(
+    (template) => /^\$\{source\.(\w+)\}$/.exec(template)?.[1] ?? "",
+  );
+  t.true(sources.length > 0);
+  for (const source of sources) {
+    t.true(known.has(source), source);
+  }
+});
+
+test("each list of the enriched event is taken apart by the pipeline, so that its elements can be searched", (t) => {
+  const rule = readTemplate("graylog/rules/parse-alert.rule");
+  for (const { path } of enrichedFields.filter(({ type }) => type === "strings")) {
+    t.regex(
+      rule,
+      new RegExp(`wazuh_data_${path.replaceAll(".", "_")}: "\\$\\.data\\.${path.replaceAll(".", "\\.")}"`),
+    );
+  }
+});

@@ -1,0 +1,108 @@
+import test from "ava";
+import type { Configuration } from "../../components/configuration.ts";
+import { mockEngine, settled, type MockedResource } from "../helpers/pulumi-mocks.ts";
+
+const resources = await mockEngine("test");
+const { Lab } = await import("../../components/lab.ts");
+
+const configuration: Configuration = { profile: "rehearsal", bindAddress: "127.0.0.1", portBase: 20_000 };
+
+test.before(async () => {
+  new Lab("lab", configuration);
+  await settled();
+});
+
+const ofType = (type: string): MockedResource[] => resources.filter((resource) => resource.type === type);
+const containers = () => ofType("docker:index/container:Container");
+const container = (name: string) => containers().find((resource) => resource.name === name)!.inputs;
+interface Upload {
+  readonly file: string;
+  readonly content: string;
+  readonly permissions: string;
+  readonly owner: string;
+}
+const uploads = (name: string) => container(name)["uploads"] as Upload[];
+
+test("everything that Docker makes carries the stack's name and label", (t) => {
+  const label = [{ label: "wazuh-misp-lab.stack", value: "test" }];
+  for (const { name, inputs } of [
+    ...containers(),
+    ...ofType("docker:index/volume:Volume"),
+    ...ofType("docker:index/network:Network"),
+  ]) {
+    t.is(inputs["name"], `lab-test-${name}`);
+    t.deepEqual(inputs["labels"], label);
+  }
+  for (const { inputs } of ofType("docker:index/remoteImage:RemoteImage")) {
+    t.regex(inputs["name"] as string, /^wazuh-misp-lab\/[a-z-]+:test-[0-9a-f]{12}$/);
+  }
+});
+
+test("a rehearsal runs each server's stand-in from the lab's own image, and custom-misp in the manager's", (t) => {
+  t.deepEqual(
+    containers()
+      .map(({ name }) => name)
+      .sort(),
+    ["configurator", "fluent-bit", "graylog", "misp", "ticket-desk", "wazuh-manager"],
+  );
+  for (const system of ["fluent-bit", "graylog", "misp", "wazuh-manager"]) {
+    t.deepEqual(container(system)["command"], ["/opt/lab/rehearsal.js", system]);
+  }
+  t.regex(container("wazuh-manager")["image"] as string, /^wazuh-misp-lab\/wazuh-manager:/);
+  t.regex(container("misp")["image"] as string, /^wazuh-misp-lab\/services:/);
+});
+
+test("ports are published on the bind address alone, each in the lab's block", (t) => {
+  const ports = containers().flatMap(({ inputs }) => inputs["ports"] as { external: number; ip: string }[]);
+  t.true(ports.length > 0);
+  for (const { external, ip } of ports) {
+    t.is(ip, "127.0.0.1");
+    t.true(external > 20_000 && external < 20_020, `${external}`);
+  }
+  t.is(new Set(ports.map(({ external }) => external)).size, ports.length);
+});
+
+test("memory is limited with swap beside it, which the plugin would otherwise see as a change for ever", (t) => {
+  for (const { name, inputs } of containers()) {
+    t.true((inputs["memory"] as number) > 0, name);
+    t.is(inputs["memorySwap"], inputs["memory"], name);
+  }
+});
+
+test("files with secrets can be read by their reader alone", (t) => {
+  const secret = /password|secret|token|private|key|authd|desired/i;
+  for (const name of ["configurator", "misp", "ticket-desk", "wazuh-manager"]) {
+    for (const { file, permissions } of uploads(name).filter((upload) => secret.test(upload.file))) {
+      t.regex(permissions, /^0(600|640)$/, file);
+    }
+  }
+});
+
+test("whatever holds a secret is encrypted in the state", (t) => {
+  const secretsOf = (name: string) => containers().find((resource) => resource.name === name)!.secrets;
+  t.true(secretsOf("misp").includes("envs"));
+  t.true(secretsOf("graylog").includes("envs"));
+  for (const name of ["configurator", "misp", "ticket-desk", "wazuh-manager"]) {
+    t.true(secretsOf(name).includes("uploads"), name);
+  }
+  for (const { name, secrets } of ofType("pulumi:index:Stash")) {
+    t.deepEqual(secrets, ["input"], name);
+  }
+});
+
+test("the manager and the configurator hold the key that MISP is given", (t) => {
+  const environment = container("misp")["envs"] as string[];
+  const key = environment.find((line) => line.startsWith("ADMIN_KEY="))!.slice("ADMIN_KEY=".length);
+  t.regex(key, /^[A-Za-z0-9]{40}$/);
+  const keyFile = uploads("wazuh-manager").find(
+    ({ file }) => file === "/wazuh-config-mount/etc/custom-misp/key",
+  )!;
+  t.is(keyFile.content, key);
+  const desired = uploads("configurator").find(({ file }) => file === "/etc/lab/desired-state.json")!;
+  t.is((JSON.parse(desired.content) as { misp: { key: string } }).misp.key, key);
+});
+
+test("Fluent Bit may read the manager's logs, and not write them", (t) => {
+  const volumes = container("fluent-bit")["volumes"] as { containerPath: string; readOnly: boolean }[];
+  t.true(volumes.find(({ containerPath }) => containerPath === "/var/ossec/logs")!.readOnly);
+});

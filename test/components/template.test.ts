@@ -1,0 +1,31 @@
+import test from "ava";
+import { render, TemplateError } from "../../components/template.ts";
+import { renderFluentBitConf } from "../../components/fluent-bit.ts";
+import { graylogContent } from "../../components/graylog.ts";
+import { renderOssecConf } from "../../components/wazuh-manager.ts";
+
+test("a value that would end its line in fluent-bit.conf is refused by name", (t) => {
+  const error = t.throws(() => renderFluentBitConf({ host: "graylog\n[OUTPUT]", port: 5555 }), {
+    instanceOf: TemplateError,
+  });
+  t.regex(error.message, /fluent-bit\/etc\/fluent-bit\.conf\.hbs: "graylog\\n\[OUTPUT\]" has a line break/);
+});
+
+test("a value that Wazuh's XML reader would take for markup is refused, for it knows no entities", (t) => {
+  for (const url of ["https://misp/<x>", "https://misp/?a&b"]) {
+    t.throws(() => renderOssecConf({ url }), { instanceOf: TemplateError, message: /has < or &/ });
+  }
+});
+
+test("quotes, braces and unicode come back from YAML as they were given", (t) => {
+  const token = `"quoted" {{braces}} 'single' \\ ünï \u2028 #: -`;
+  const content = graylogContent({ url: "http://ticket-desk/", token }, 1_000);
+  t.is(
+    (content.notifications[0]!["config"] as { headers: string }).headers,
+    `Authorization: Bearer ${token}`,
+  );
+});
+
+test("a template that names a value which was not given fails", (t) => {
+  t.throws(() => render("fluent-bit/etc/fluent-bit.conf", {}), { instanceOf: TemplateError });
+});

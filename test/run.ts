@@ -1,0 +1,75 @@
+// Runs the project's checks and counts them: `npm test` runs all of them, `npm test -- unit` or `e2e` or `lint` some.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** A step is a check that passes or fails as a whole, or a run of tests that are counted one by one. */
+interface Step {
+  readonly group: "lint" | "unit" | "e2e";
+  readonly title: string;
+  readonly command: readonly string[];
+  /** Whether the command prints TAP, whose tests are counted. */
+  readonly tap?: true;
+}
+
+const steps: readonly Step[] = [
+  { group: "lint", title: "formatting", command: ["prettier", "--check", "--log-level=warn", "."] },
+  {
+    group: "lint",
+    title: "lint",
+    command: ["eslint", "--cache", "--cache-location=node_modules/.cache/eslint/", "."],
+  },
+  { group: "lint", title: "types", command: ["tsc", "-p", "."] },
+  { group: "unit", title: "unit tests", command: ["ava", "--tap"], tap: true },
+  {
+    group: "e2e",
+    title: "end-to-end tests",
+    command: ["ava", "--tap", "--config", "ava.e2e.config.js"],
+    tap: true,
+  },
+];
+
+const projectFolder = fileURLToPath(new URL("../", import.meta.url));
+const groups = process.argv.slice(2);
+const unknown = groups.filter((group) => !steps.some((step) => step.group === group));
+if (unknown.length > 0) {
+  console.error(`There is no group of tests "${unknown.join('", "')}". There are: lint, unit, e2e.`);
+  process.exit(2);
+}
+
+let passed = 0;
+let failed = 0;
+for (const step of steps.filter(({ group }) => groups.length === 0 || groups.includes(group))) {
+  await run(step);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+async function run({ title, command: [program = "", ...parameters], tap }: Step): Promise<void> {
+  const began = Date.now();
+  const child = spawn(program, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", "inherit"] });
+  let counted = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const test = tap && /^(not )?ok \d+ - .*?( # (?:SKIP|TODO))?$/.exec(line);
+    if (test) {
+      counted += 1;
+      // A test that is skipped shows nothing: it counts as failed, so that none can be forgotten.
+      if (test[1] || test[2]) {
+        failed += 1;
+      } else {
+        passed += 1;
+      }
+    }
+    console.log(line);
+  }
+  const code = child.exitCode ?? (await new Promise<number | null>((resolve) => child.once("exit", resolve)));
+  if (!tap || counted === 0 || (code !== 0 && failed === 0)) {
+    if (code === 0 && !tap) {
+      passed += 1;
+    } else {
+      failed += 1;
+    }
+  }
+  const seconds = ((Date.now() - began) / 1_000).toFixed(1);
+  console.log(`${code === 0 ? "✓" : "✗"} ${title}, ${seconds} s`);
+}
