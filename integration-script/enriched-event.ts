@@ -41,12 +41,21 @@ export const enrichedFields: readonly EnrichedField[] = [
   field("misp.event_info", "match", "Title of that event"),
   field("misp.event_link", "match", "Address of that event in MISP's web interface"),
   field("misp.event_date", "maybe", "Date of that event"),
+  field(
+    "misp.event_published",
+    "maybe",
+    "`true` where that event is published, `false` where it is a draft or was edited since",
+  ),
   field("misp.threat_level", "maybe", "Threat level of that event: `high`, `medium`, `low` or `undefined`"),
   field("misp.org", "maybe", "Organisation that made that event"),
   field("misp.tags", "maybe", "Tags of the attribute and its event", "strings"),
 
   field("misp.indicator.value", "match", "Value that was found in the alert, normalised"),
-  field("misp.indicator.kind", "match", "Kind of that value: `domain`, `ip`, `url`, `md5`, `sha1`, `sha256`, …"),
+  field(
+    "misp.indicator.kind",
+    "match",
+    "Kind of that value: `domain`, `ip`, `url`, `md5`, `sha1`, `sha256`, …",
+  ),
   field("misp.indicator.field", "match", "Path in the alert where the value stood"),
 
   field("misp.matches.count", "match", "Number of attributes that matched"),
@@ -56,7 +65,11 @@ export const enrichedFields: readonly EnrichedField[] = [
 
   field("misp.lookup.origin", "match", "Where the answer came from: `misp`, `store` or `mirror`"),
   field("misp.lookup.milliseconds", "match", "Time from the start of the call to the answer"),
-  field("misp.repeated.count", "maybe", "Alerts of this agent with this indicator that this event stands for"),
+  field(
+    "misp.repeated.count",
+    "maybe",
+    "Alerts of this agent with this indicator that this event stands for",
+  ),
   field("misp.repeated.since", "maybe", "Time of the first of them, ISO 8601 in UTC"),
 
   field("misp.source.alert_id", "always", "Id of the alert that was looked up: the id that joins all hops"),

@@ -1,0 +1,40 @@
+/** From an alert to its indicators. */
+import { type Alert, groupsOf } from "../alert/alert.ts";
+import { AllowList } from "./allow.ts";
+import { Collector, type CollectorOptions } from "./collector.ts";
+import type { Ignored, Indicator } from "./indicator.ts";
+import { any } from "./sources/any.ts";
+import { packetbeat } from "./sources/packetbeat.ts";
+import type { Source } from "./sources/source.ts";
+import { suricata } from "./sources/suricata.ts";
+import { syscheck } from "./sources/syscheck.ts";
+import { sysmon } from "./sources/sysmon.ts";
+
+/** The sources that know their fields; an alert of none of them is read by its shape alone. */
+const known: readonly Source[] = [sysmon, syscheck, packetbeat, suricata];
+
+export interface Extraction {
+  /** Names of the sources that the alert was read as. */
+  readonly sources: readonly string[];
+  readonly indicators: readonly Indicator[];
+  readonly ignored: readonly Ignored[];
+}
+
+/** Makes the function that reads alerts by these options. */
+export const extractor = (options: CollectorOptions): ((alert: Alert) => Extraction) => {
+  const allow = new AllowList(options.allow);
+  return (alert) => {
+    const groups = groupsOf(alert);
+    const collector = new Collector(options, allow);
+    const matching = known.filter((source) => source.applies(alert, groups));
+    const sources = matching.length > 0 ? matching : [any].filter((source) => source.applies(alert, groups));
+    for (const source of sources) {
+      source.collect(alert, collector, groups);
+    }
+    return {
+      sources: sources.map(({ name }) => name),
+      indicators: collector.indicators,
+      ignored: collector.ignored,
+    };
+  };
+};

@@ -1,0 +1,104 @@
+/** Asking MISP for values: together, in pages, and with what comes back held against what was asked. */
+import { isObject } from "../alert/alert.ts";
+import { Trouble } from "../errors.ts";
+import { comparable } from "../indicators/question.ts";
+import type { Options } from "../settings/options.ts";
+import { type Attribute, attributeOf } from "./attribute.ts";
+import type { Answer, MispClient } from "./client.ts";
+import { comparableHalf, halvesOf } from "./halves.ts";
+import { type Filters, restSearchOf } from "./question.ts";
+
+/** The attributes of each value that was asked for; a value without any has an empty list. */
+export type Answers = ReadonlyMap<string, readonly Attribute[]>;
+
+export type SearchOptions = Filters & Pick<Options, "values_per_request" | "parallel" | "limit">;
+
+/** Pages of one question; a value that fills more is in thousands of attributes, and no indicator. */
+const mostPages = 20;
+
+const rowsOf = (answer: Answer, url: string): unknown[] => {
+  const response = isObject(answer.json) ? answer.json["response"] : undefined;
+  const rows = isObject(response) ? response["Attribute"] : undefined;
+  if (!Array.isArray(rows)) {
+    throw new Trouble(
+      "not-json",
+      `What answers at ${url} is not MISP: check that <hook_url> is its base address.`,
+      200,
+    );
+  }
+  return rows;
+};
+
+/** Rows that MISP left out of a page, as those on a warninglist. */
+const skippedOf = (answer: Answer): number =>
+  Number(answer.headers.get("x-skipped-elements-count") ?? 0) || 0;
+
+const isWanted = (attribute: Attribute, filters: Filters): boolean =>
+  (!filters.to_ids || attribute.toIds) &&
+  (filters.types.length === 0 || filters.types.includes(attribute.type)) &&
+  (filters.tags.length === 0 || filters.tags.some((tag) => attribute.tags.includes(tag))) &&
+  !filters.exclude_tags.some((tag) => attribute.tags.includes(tag));
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+/** Runs tasks, no more than `width` at a time. */
+const inParallel = async <T>(
+  items: readonly T[],
+  width: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> => {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      await task(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+};
+
+const searchChunk = async (
+  client: MispClient,
+  values: readonly string[],
+  options: SearchOptions,
+  found: Map<string, Map<string, Attribute>>,
+): Promise<void> => {
+  for (let page = 1; page <= mostPages; page += 1) {
+    const answer = await client.request(
+      "POST",
+      "/attributes/restSearch",
+      restSearchOf(values, options, options.limit, page),
+    );
+    const rows = rowsOf(answer, client.url);
+    for (const row of rows) {
+      const attribute = attributeOf(row);
+      if (attribute !== undefined && isWanted(attribute, options)) {
+        for (const half of halvesOf(attribute.type, attribute.value)) {
+          found.get(comparableHalf(half))?.set(attribute.id, attribute);
+        }
+      }
+    }
+    if (rows.length + skippedOf(answer) < options.limit) {
+      return;
+    }
+  }
+};
+
+/**
+ * Asks MISP for values, as many as it takes in one question.
+ *
+ * @throws Trouble where any of the questions failed
+ */
+export const search = async (
+  client: MispClient,
+  values: readonly string[],
+  options: SearchOptions,
+): Promise<Answers> => {
+  const found = new Map(values.map((value) => [comparable(value), new Map<string, Attribute>()]));
+  await inParallel(chunks(values, options.values_per_request), options.parallel, (chunk) =>
+    searchChunk(client, chunk, options, found),
+  );
+  return new Map(values.map((value) => [value, [...found.get(comparable(value))!.values()]]));
+};

@@ -1,0 +1,99 @@
+import { Trouble } from "../errors.ts";
+import { exists, readText } from "../system/libc.ts";
+import type { Call } from "./arguments.ts";
+import { type Options, parseOptions } from "./options.ts";
+
+/** Wazuh's folder: the parent of the folder that the executable lies in, such as `/var/ossec`. */
+export const baseFolder = (executable: string): string => executable.split("/").slice(0, -2).join("/") || "/";
+
+/** A path of the options: relative to Wazuh's folder unless it begins at the root. */
+export const resolvePath = (base: string, path: string): string =>
+  path.startsWith("/") ? path : `${base}/${path}`;
+
+/** What a call goes by. */
+export interface Settings {
+  readonly base: string;
+  readonly url: string;
+  readonly options: Options;
+  readonly retries: number;
+  /** When the call must be over, on the clock of `performance.now()`. */
+  readonly deadline: number;
+}
+
+/** Share of `<timeout>` that a call may take, so that it is over before integratord's patience. */
+const share = 0.8;
+
+const checkUrl = (url: string): string => {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Trouble(
+      "options",
+      `<hook_url> is "${url}", but must be MISP's base address, such as https://misp.example.org.`,
+    );
+  }
+  const { username, password } = new URL(url);
+  if (username !== "" || password !== "") {
+    throw new Trouble(
+      "options",
+      "<hook_url> holds a user or a password: MISP takes a key; put it into the file that key_file names.",
+    );
+  }
+  return url;
+};
+
+export const readOptions = (path: string): Options => {
+  if (path === "") {
+    return parseOptions("");
+  }
+  if (!exists(path)) {
+    throw new Trouble("options", `The options file ${path} does not exist.`);
+  }
+  return parseOptions(readText(path));
+};
+
+/** @throws Trouble of kind `options` */
+export const settingsOf = (call: Call, base: string): Settings => {
+  const options = readOptions(call.optionsFile);
+  const seconds = options.deadline_seconds > 0 ? options.deadline_seconds : call.timeout * share;
+  return { base, url: checkUrl(call.url), options, retries: call.retries, deadline: seconds * 1000 };
+};
+
+/** MISP's key: what `<api_key>` holds, or else the content of the key file. */
+export const readKey = (call: Pick<Call, "apiKey">, { base, options }: Settings): string =>
+  call.apiKey === ""
+    ? readKeyFile(resolvePath(base, options.key_file), "key_file")
+    : checkKey(call.apiKey, "<api_key>");
+
+const checkKey = (key: string, where: string): string => {
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new Trouble("key", `${where} does not hold a key of MISP: it must be one line without blanks.`);
+  }
+  return key;
+};
+
+export const readKeyFile = (path: string, option: string): string => {
+  let text: string;
+  try {
+    text = readText(path);
+  } catch {
+    throw new Trouble(
+      "key",
+      `The key file ${path} cannot be read: put MISP's key there, readable by user wazuh alone, or set ${option}.`,
+    );
+  }
+  return checkKey(text.trim(), path);
+};
+
+export const readCa = ({ base, options }: Settings): string | undefined => {
+  if (options.ca_file === "") {
+    return undefined;
+  }
+  const path = resolvePath(base, options.ca_file);
+  try {
+    return readText(path);
+  } catch {
+    throw new Trouble(
+      "options",
+      `The file ${path} that ca_file names cannot be read: put the certificate authority there.`,
+    );
+  }
+};
