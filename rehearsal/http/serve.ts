@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { Answer, Exchange, Handler } from "./exchange.ts";
 
-/** Where to listen: port 0 takes a free one; `tls` makes it HTTPS with that certificate and key (PEM). */
+/** Where to listen: without an address everywhere; port 0 takes a free one; `tls` makes it HTTPS with that certificate and key (PEM). */
 export interface Listening {
-  readonly address: string;
+  readonly address?: string;
   readonly port: number;
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
   /** Requests with a longer body are answered 413. In bytes. */
@@ -17,7 +17,7 @@ export interface Listening {
 /** A server that answers: `port` is the one that it got, `close` also ends the connections that are open. */
 export interface Served {
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a server and resolves when it listens; rejects when the port cannot be had. */

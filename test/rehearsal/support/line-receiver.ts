@@ -8,7 +8,7 @@ export interface LineReceiver {
   bytes(): Buffer;
   /** The whole lines that arrived. */
   lines(): string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param port 0 takes a free one */
