@@ -1,0 +1,124 @@
+import type { Event } from "../event.ts";
+import { Expression } from "../expressions/expression.ts";
+import type { Correlation, Rule } from "./rule.ts";
+import type { LoadedRule, RuleTree } from "./tree.ts";
+
+/** An event that fired a rule, and the level of the correlation that it already took part in. */
+interface Remembered {
+  readonly event: Event;
+  matched: number;
+}
+
+/** The newest logs that an alert of a correlation quotes. */
+const maxPrevious = 11;
+
+/** What analysisd remembers of the events that fired, for the rules with if_matched_…. */
+export class History {
+  /** For each correlating rule the events that it counts, oldest first. */
+  readonly #lists = new Map<LoadedRule, Remembered[]>();
+  readonly #subscribers = new Map<number, LoadedRule[]>();
+  #current: { event: Event; matched: number; previous: string[] } | undefined;
+
+  constructor(tree: RuleTree) {
+    for (const loaded of tree.byId.values()) {
+      const { correlation } = loaded.rule;
+      if (correlation) {
+        this.#lists.set(loaded, []);
+        for (const counted of tree.byId.values()) {
+          if (counts(correlation, counted.rule)) {
+            this.#subscribers.set(counted.rule.id, [
+              ...(this.#subscribers.get(counted.rule.id) ?? []),
+              loaded,
+            ]);
+          }
+        }
+      }
+    }
+  }
+
+  /** Begins with a new event. */
+  begin(event: Event): void {
+    this.#current = { event, matched: 0, previous: [] };
+  }
+
+  /** The logs that made the last correlation of the current event true, newest first. */
+  get previous(): readonly string[] {
+    return this.#current?.previous ?? [];
+  }
+
+  /** Whether enough of the events before the current one satisfy a rule. */
+  correlates(loaded: LoadedRule, event: Event): boolean {
+    const { correlation, level } = loaded.rule;
+    const current = this.#current;
+    if (!correlation || !current) {
+      return false;
+    }
+    const list = this.#lists.get(loaded) ?? [];
+    const previous: string[] = [];
+    let first: Remembered | undefined;
+    let count = 0;
+    for (const remembered of list.toReversed()) {
+      const age = Math.floor(event.time / 1000) - Math.floor(remembered.event.time / 1000);
+      if (age > correlation.timeframe) {
+        break;
+      }
+      if (!comparable(correlation, remembered.event, event)) {
+        continue;
+      }
+      if (remembered.matched >= level) {
+        break;
+      }
+      if (previous.length < maxPrevious) {
+        previous.push(remembered.event.fullLog);
+      }
+      if (count < correlation.frequency - 2) {
+        count++;
+        first ??= remembered;
+        continue;
+      }
+      current.matched = level;
+      current.previous = previous;
+      if (first) {
+        first.matched = level;
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** Remembers that an event fired a rule. */
+  remember(rule: Rule, event: Event): void {
+    for (const subscriber of this.#subscribers.get(rule.id) ?? []) {
+      const list = this.#lists.get(subscriber)!;
+      const oldest = event.time - (subscriber.rule.correlation!.timeframe + 1) * 1000;
+      const stale = list.findIndex((remembered) => remembered.event.time >= oldest);
+      list.splice(0, stale < 0 ? list.length : stale);
+      list.push({ event, matched: this.#current?.event === event ? this.#current.matched : 0 });
+    }
+  }
+}
+
+function counts(correlation: Correlation, rule: Rule): boolean {
+  if (correlation.matchedSid !== undefined) {
+    return rule.id === correlation.matchedSid;
+  }
+  return (
+    correlation.matchedGroup !== undefined &&
+    new Expression("osmatch", correlation.matchedGroup).test(rule.groups)
+  );
+}
+
+/** Whether an earlier event counts together with this one. */
+function comparable(correlation: Correlation, earlier: Event, event: Event): boolean {
+  if (!correlation.global && earlier.agentId !== event.agentId) {
+    return false;
+  }
+  const equal = (read: (event: Event) => string | undefined) => {
+    const value = read(event);
+    return value !== undefined && value === read(earlier);
+  };
+  return (
+    correlation.same.every(({ read }) => equal(read)) &&
+    !correlation.different.some(({ read }) => equal(read))
+  );
+}
