@@ -36,7 +36,7 @@ export const run = async (args: readonly string[], base: string): Promise<number
         trace["outcome"] = "own-event";
         continue;
       }
-      const { indicators } = extractor(options)(alert);
+      const { indicators } = (await extractor(options))(alert);
       const values = [...new Set(indicators.flatMap((indicator) => indicator.spellings))];
       trace["indicators"] = indicators.map(({ kind, value }) => `${kind}:${value}`);
       if (values.length === 0) {

@@ -20,14 +20,20 @@ export interface Extraction {
   readonly ignored: readonly Ignored[];
 }
 
+/** Reads the indicators of an alert. */
+export type Extract = (alert: Alert) => Extraction;
+
 /** Makes the function that reads alerts by these options. */
-export const extractor = (options: CollectorOptions): ((alert: Alert) => Extraction) => {
+export const extractor = async (options: CollectorOptions): Promise<Extract> => {
   const allow = new AllowList(options.allow);
+  const more = options.text ? [(await import("./sources/text.ts")).text] : [];
   return (alert) => {
     const groups = groupsOf(alert);
     const collector = new Collector(options, allow);
-    const matching = known.filter((source) => source.applies(alert, groups));
-    const sources = matching.length > 0 ? matching : [any].filter((source) => source.applies(alert, groups));
+    const applying = known.filter((source) => source.applies(alert, groups));
+    const sources = [...(applying.length > 0 ? applying : [any]), ...more].filter((source) =>
+      source.applies(alert, groups),
+    );
     for (const source of sources) {
       source.collect(alert, collector, groups);
     }

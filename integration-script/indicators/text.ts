@@ -1,7 +1,11 @@
-/** Indicators within free text. */
+/** Indicators within free text: URLs alone, which need no option. */
 
-const urlText = /\b(?:https?|ftp):\/\/[^\s"'<>|`^\\{}\u0000-\u0020]+/gi; // eslint-disable-line no-control-regex -- none belongs to a URL
+// eslint-disable-next-line no-control-regex -- none of these belongs to a URL
+const urlText = /\b(?:https?|ftp):\/\/[^\s"'<>|`^\\{}\u0000-\u0020]+/gi;
 
-/** Whole addresses of the web in a text; what a sentence or a script puts after them is cut. */
+/** What a sentence or a script puts after a URL. */
+const trailing = /[),.;:!?\]]+$/;
+
+/** Whole addresses of the web in a text. */
 export const urlsIn = (text: string): string[] =>
-  (text.match(urlText) ?? []).map((url) => url.replace(/[),.;:!?\]]+$/, ""));
+  (text.match(urlText) ?? []).map((url) => url.replace(trailing, ""));
