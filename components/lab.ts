@@ -84,10 +84,11 @@ export class Lab extends pulumi.ComponentResource {
       },
       parent,
     );
+    const provenByHealth = { "wazuh-manager": wazuh.container, "ticket-desk": ticketing.container };
     const readiness = new Readiness(
       "ready",
       {
-        containers: { "wazuh-manager": wazuh.container, "ticket-desk": ticketing.container },
+        containers: provenByHealth,
         configurator: configurator.container,
         deadline: deadline + 60,
       },
@@ -111,10 +112,18 @@ export class Lab extends pulumi.ComponentResource {
         "ticket-desk": ticketing.container.name,
         "wazuh-manager": wazuh.container.name,
       },
+      readiness: {
+        containers: mapValues(provenByHealth, ({ name: container }) => container),
+        configurator: configurator.container.name,
+      },
       enrolment: wazuh.enrolment,
       authority: authority.certificate,
       ready: readiness.proof,
     };
     this.registerOutputs({});
   }
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

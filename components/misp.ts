@@ -21,6 +21,8 @@ export interface MispArgs {
 export interface MispApi {
   /** Address inside the lab, without a slash behind. */
   readonly url: string;
+  /** Address that a browser on the Docker host reaches it by: for links. */
+  readonly publicUrl: string;
   readonly key: pulumi.Output<string>;
 }
 
@@ -51,7 +53,7 @@ export class Misp extends pulumi.ComponentResource {
     });
 
     this.url = `https://localhost:${port}`;
-    this.api = { url: `https://${hostname}`, key };
+    this.api = { url: `https://${hostname}`, publicUrl: this.url, key };
     this.administrator = { email, password };
     this.events = labEvents();
     this.container = placeContainer(

@@ -32,6 +32,21 @@ export interface Enrolment {
 /** Numeric ids of Wazuh's user and group in its official image. */
 const wazuhUid = 999;
 
+const healthScript = "/opt/lab-health.sh";
+
+/** The daemons without which an alert is lost; the stand-in has those of the way that it rehearses. */
+const daemons = {
+  full: [
+    "wazuh-analysisd",
+    "wazuh-integratord",
+    "wazuh-remoted",
+    "wazuh-authd",
+    "wazuh-db",
+    "wazuh-syscheckd",
+  ],
+  rehearsal: ["wazuh-analysisd", "wazuh-integratord"],
+};
+
 /** MiB of memory: analysisd with the stock rules needs about 400. */
 const memory = { full: 2_048, rehearsal: 192 };
 
@@ -66,6 +81,10 @@ export class WazuhManager extends pulumi.ComponentResource {
           secretFile("etc/custom-misp/key", misp.key),
           configurationFile("etc/custom-misp/ca.pem", args.authority),
           {
+            path: healthScript,
+            content: readTemplate("wazuh-manager/health.sh"),
+          },
+          {
             path: "/entrypoint-scripts/10-lab.sh",
             content: readTemplate("wazuh-manager/entrypoint-scripts/10-lab.sh"),
             mode: "0755",
@@ -77,7 +96,7 @@ export class WazuhManager extends pulumi.ComponentResource {
           { volume: logs.name, path: "/var/ossec/logs" },
         ],
         healthCheck: {
-          command: ["/var/ossec/bin/wazuh-control", "status"],
+          command: ["sh", healthScript, ...daemons[site.profile]],
           interval: site.checkInterval,
           startPeriod: 60,
         },
@@ -99,8 +118,12 @@ function secretFile(path: string, content: pulumi.Input<string>) {
 }
 
 /** The manager's configuration; the group list and the rules come from one table. */
-export function renderOssecConf(misp: Pick<MispApi, "url">): string {
-  const options = { key_file: "etc/custom-misp/key", ca_file: "etc/custom-misp/ca.pem" };
+export function renderOssecConf(misp: Pick<MispApi, "url" | "publicUrl">): string {
+  const options = {
+    key_file: "etc/custom-misp/key",
+    ca_file: "etc/custom-misp/ca.pem",
+    link_url: misp.publicUrl,
+  };
   return render("wazuh-manager/etc/ossec.conf", {
     misp,
     integrationGroups: integrationGroups.join(","),

@@ -8,7 +8,10 @@ import { renderOssecConf, renderSysmonRules } from "../../components/wazuh-manag
 
 const xml = new XMLParser({ ignoreAttributes: false, processEntities: false, parseTagValue: false });
 const ossec = (
-  xml.parse(renderOssecConf({ url: "https://misp" })) as Record<string, Record<string, unknown>>
+  xml.parse(renderOssecConf({ url: "https://misp", publicUrl: "https://localhost:18001" })) as Record<
+    string,
+    Record<string, unknown>
+  >
 )["ossec_config"]!;
 const integration = ossec["integration"] as Record<string, string>;
 

@@ -13,7 +13,10 @@ test("a value that would end its line in fluent-bit.conf is refused by name", (t
 
 test("a value that Wazuh's XML reader would take for markup is refused, for it knows no entities", (t) => {
   for (const url of ["https://misp/<x>", "https://misp/?a&b"]) {
-    t.throws(() => renderOssecConf({ url }), { instanceOf: TemplateError, message: /has < or &/ });
+    t.throws(() => renderOssecConf({ url, publicUrl: url }), {
+      instanceOf: TemplateError,
+      message: /has < or &/,
+    });
   }
 });
 

@@ -1,0 +1,177 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import type { HttpClient } from "../../configurator/http-client.ts";
+import { hops } from "../../evidence/hop.ts";
+import { trace } from "../../evidence/trace.ts";
+
+const marker = "{7f6b0b3e}";
+const alertId = "1795506876.19470";
+const win = { eventdata: { processGuid: marker, queryName: "iabg.de" } };
+const timestamp = "2026-11-24T07:54:36.879+0000";
+const agent = { id: "001", name: "win10" };
+const observed = { timestamp, agent, data: { win }, location: "EventChannel" };
+const alerted = {
+  ...observed,
+  id: alertId,
+  rule: { id: "100722", level: 3, description: "Sysmon event 22" },
+};
+const call = {
+  integration: "custom-misp",
+  integrated: "2026-11-24T07:54:37.500Z",
+  alert_id: alertId,
+  indicators: ["domain:iabg.de"],
+  origin: "misp",
+  requests: 1,
+  matched: 1,
+  returned: { time: "2026-11-24T07:54:37.560Z", bytes: 1234 },
+  outcome: "returned",
+  milliseconds: { answered: 58 },
+};
+const raised = {
+  ...observed,
+  timestamp: "2026-11-24T07:54:38.001+0000",
+  id: "1795506878.20000",
+  rule: { id: "100622", level: 12, description: "MISP: iabg.de" },
+  data: { integration: "misp", misp: { value: "iabg.de", source: { alert_id: alertId } } },
+};
+const message = {
+  timestamp: "2026-11-24T07:54:39.000Z",
+  gl2_receive_timestamp: "2026-11-24 07:54:39.000",
+  gl2_processing_timestamp: "2026-11-24 07:54:39.040",
+  gl2_message_id: "01M8",
+  wazuh_data_misp_indicator_value: "iabg.de",
+};
+const ticket = {
+  id: 1,
+  indicator: "iabg.de",
+  agent: "win10",
+  alert_ids: [alertId],
+  updated: "2026-11-24T07:54:44.000Z",
+};
+
+/** A lab in which an alert has come as far as what is given. */
+async function labWith(
+  t: ExecutionContext,
+  {
+    archives = [observed, raised],
+    alerts = [alerted, raised],
+    calls = [call],
+    messages = { [`wazuh_data_misp_source_alert_id:"${alertId}"`]: message },
+    tickets = [ticket],
+  }: {
+    archives?: object[];
+    alerts?: object[];
+    calls?: object[];
+    messages?: Record<string, object>;
+    tickets?: object[];
+  } = {},
+) {
+  const logs = await mkdtemp(join(tmpdir(), "evidence-"));
+  t.teardown(() => rm(logs, { recursive: true }));
+  await mkdir(join(logs, "alerts"));
+  await mkdir(join(logs, "archives"));
+  const lines = (values: object[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join("");
+  await writeFile(join(logs, "archives/archives.json"), lines(archives));
+  // The manager may be writing its last line just now.
+  await writeFile(join(logs, "alerts/alerts.json"), `${lines(alerts)}{"timestamp":"2026-11-24T07:5`);
+  await writeFile(
+    join(logs, "integrations.log"),
+    `${alertId} a line of another integration\n${lines(calls)}`,
+  );
+  const answer = (value: (path: string, body: unknown) => unknown): HttpClient => ({
+    get: <T>(path: string) => Promise.resolve(value(path, undefined) as T),
+    post: <T>(path: string, body?: unknown) => Promise.resolve(value(path, body) as T),
+    put: () => Promise.reject(new Error("evidence is only read")),
+    delete: () => Promise.reject(new Error("evidence is only read")),
+  });
+  return {
+    logs,
+    graylog: answer((_path, body) => {
+      const found = messages[(body as { query: string }).query] as Record<string, unknown> | undefined;
+      const fields = (body as { fields: string[] }).fields.filter((field) => found && field in found);
+      return {
+        schema: fields.map((field) => ({ field })),
+        datarows: found ? [fields.map((field) => found[field])] : [],
+      };
+    }),
+    ticketDesk: answer(() => ({ tickets })),
+  };
+}
+
+const passed = ({ passed: evidence }: Awaited<ReturnType<typeof trace>>) => evidence.map(({ hop }) => hop);
+
+test("an alert that came all the way has evidence of every hop, in order, found by its event or by its id", async (t) => {
+  const sources = await labWith(t);
+  for (const subject of [{ text: marker }, { alertId }]) {
+    const traced = await trace(sources, subject);
+    t.is(traced.alertId, alertId);
+    t.deepEqual(passed(traced), [...hops]);
+    t.deepEqual(
+      [...traced.passed].sort((a, b) => a.time.localeCompare(b.time)),
+      [...traced.passed],
+    );
+  }
+});
+
+const upTo = (hop: (typeof hops)[number]) => hops.slice(0, hops.indexOf(hop) + 1);
+
+for (const [title, last, lab] of [
+  ["an event that no rule raised is observed and nothing more", "observed", { alerts: [] }],
+  [
+    "an alert that no integration was called for ends at alerted",
+    "alerted",
+    { calls: [], alerts: [alerted], messages: {}, tickets: [] },
+  ],
+  [
+    "an alert that MISP does not know ends at integrated",
+    "integrated",
+    {
+      calls: [{ ...call, matched: 0, returned: undefined, outcome: "no-match" }],
+      alerts: [alerted],
+      messages: {},
+      tickets: [],
+    },
+  ],
+  [
+    "a match that the queue did not take ends at matched",
+    "matched",
+    {
+      calls: [{ ...call, returned: undefined, outcome: "spooled" }],
+      alerts: [alerted],
+      messages: {},
+      tickets: [],
+    },
+  ],
+  [
+    "an enriched event that no rule took ends at returned",
+    "returned",
+    { alerts: [alerted], messages: {}, tickets: [] },
+  ],
+  ["an alert that Graylog never got ends at raised", "raised", { messages: {}, tickets: [] }],
+  [
+    "an alert that Graylog holds unparsed ends at shipped",
+    "shipped",
+    { messages: { [`"${alertId}"`]: { timestamp: message.timestamp, gl2_message_id: "01M8" } }, tickets: [] },
+  ],
+  [
+    "an indexed alert that no ticket has ends at indexed",
+    "indexed",
+    { tickets: [{ ...ticket, alert_ids: ["1.1"] }] },
+  ],
+] as const) {
+  test(title, async (t) => {
+    t.deepEqual(passed(await trace(await labWith(t, lab as object), { text: marker })), upTo(last));
+  });
+}
+
+test("an alert of another event is not taken for this one", async (t) => {
+  const other = {
+    ...alerted,
+    id: "1795506876.19471",
+    data: { win: { eventdata: { processGuid: alertId } } },
+  };
+  const sources = await labWith(t, { alerts: [other, raised] });
+  t.is((await trace(sources, { alertId })).alertId, undefined);
+});
