@@ -1,5 +1,5 @@
 import type { Kind, Property, Shape } from "./shape.ts";
-import { defaultsKey, present } from "./shape.ts";
+import { defaultsKey, isEmpty, present } from "./shape.ts";
 import { suggest } from "./suggest.ts";
 import type { Value, Values } from "./values.ts";
 import { isObject, unknown } from "./values.ts";
@@ -22,7 +22,10 @@ export interface Checked {
 export interface CheckOptions {
   /** What the sentences call the thing that is checked: its type token. */
   readonly subject: string;
-  /** Write the names of defaulted properties under `__defaults` in every object, as bridged providers do. */
+  /**
+   * Write the names of defaulted properties under `__defaults` in every object, and leave out defaults that are
+   * empty, as bridged providers do.
+   */
   readonly markDefaults?: boolean;
   /** Makes the value of an {@link Property.autonamed} property. */
   readonly autoname?: () => string | undefined;
@@ -73,7 +76,7 @@ function withDefaults(shape: Shape, inputs: Values, path: string, run: Run): Val
       continue;
     }
     const value = property.autonamed === true ? run.autoname?.() : property.default;
-    if (value !== undefined) {
+    if (value !== undefined && !(run.markDefaults === true && isEmpty(value))) {
       inputs[name] = value;
       defaulted.push(name);
     } else if (property.required === true) {

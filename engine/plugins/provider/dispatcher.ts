@@ -53,8 +53,8 @@ export class Dispatcher {
   }
 
   /** Asks every operation under way to give up. */
-  cancel(): void {
-    this.#interrupted.abort(new Error("the update was interrupted"));
+  cancel(reason: Error): void {
+    this.#interrupted.abort(reason);
   }
 
   checkConfiguration(news: Values): Checked {
@@ -77,15 +77,15 @@ export class Dispatcher {
     this.#context = { value };
   }
 
-  check({ type, olds, news, ...naming }: CheckCall): Checked {
+  async check({ type, olds, news, ...naming }: CheckCall): Promise<Checked> {
     const resource = this.#resource(type);
     const oldInputs = plain(olds);
     const shaped = checkShape(resource.shape, plain(news), {
       subject: type,
-      markDefaults: this.#plugin.marksDefaults,
+      markDefaults: resource.marksDefaults ?? this.#plugin.marksDefaults,
       autoname: () => autoname({ ...naming, olds: oldInputs }),
     });
-    const checked = resource.check?.(shaped, oldInputs) ?? shaped;
+    const checked = (await resource.check?.(shaped, oldInputs)) ?? shaped;
     return { ...checked, inputs: withSecretsOf(checked.inputs, news) };
   }
 

@@ -49,8 +49,8 @@ export interface Resource<Context> {
   readonly shape: Shape;
   /** One line for the generated schema. */
   readonly description: string;
-  /** Refines inputs that the shape accepted. May see unknown values. */
-  check?(checked: Checked, olds: Values): Checked;
+  /** Refines inputs that the shape was checked against. May see unknown values. */
+  check?(checked: Checked, olds: Values): Checked | Promise<Checked>;
   /** Replaces the comparison by shape. May see unknown values in `inputs`. */
   diff?(state: State, inputs: Values): Diff | Promise<Diff>;
   /** Replaces the planned outputs of a preview: the inputs, and unknown for the shape's outputs. */
@@ -61,6 +61,8 @@ export interface Resource<Context> {
   /** Without it every change replaces. */
   update?(context: Context, state: State, inputs: Values, operation: Operation): Promise<Values>;
   delete(context: Context, state: State, operation: Operation): Promise<void>;
+  /** Whether `__defaults` are written into its inputs, where that is not as in the rest of the plugin. */
+  readonly marksDefaults?: boolean;
   /**
    * Whether a secret input makes every output secret that is not an input itself, because it may be contained
    * in them.
@@ -88,5 +90,13 @@ export class PartialFailure extends Error {
     this.name = "PartialFailure";
     this.id = id;
     this.outputs = outputs;
+  }
+}
+
+/** Why operations are aborted when the engine has ended without a word: nobody hears how they go. */
+export class EngineGone extends Error {
+  constructor() {
+    super("The Pulumi engine is gone.");
+    this.name = "EngineGone";
   }
 }

@@ -5,6 +5,7 @@ import type { Engine } from "./engine.ts";
 import { connectEngine } from "./engine.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Log } from "./resource.ts";
+import { EngineGone } from "./resource.ts";
 import { providerService } from "./service.ts";
 
 /** How long operations may take to wind up after they were asked to give up, in milliseconds. */
@@ -31,9 +32,10 @@ export async function serve<Context>(plugin: Plugin<Context>, args: readonly str
   server.addService(providerServices.ResourceProviderService, providerService(dispatcher, flush));
   const port = await listen(server);
   const end = endOnce(server, dispatcher, engine);
-  process.on("SIGINT", end);
-  process.on("SIGTERM", end);
-  engine?.watch(end);
+  const interrupted = (): void => end(new Error("The plugin was stopped."));
+  process.on("SIGINT", interrupted);
+  process.on("SIGTERM", interrupted);
+  engine?.watch(() => end(new EngineGone()));
   process.stdout.write(`${port}\n`);
 }
 
@@ -54,14 +56,18 @@ function listen(server: grpc.Server): Promise<number> {
   });
 }
 
-function endOnce(server: grpc.Server, dispatcher: Dispatcher, engine: Engine | undefined): () => void {
+function endOnce(
+  server: grpc.Server,
+  dispatcher: Dispatcher,
+  engine: Engine | undefined,
+): (reason: Error) => void {
   let ending = false;
-  return () => {
+  return (reason) => {
     if (ending) {
       return;
     }
     ending = true;
-    dispatcher.cancel();
+    dispatcher.cancel(reason);
     const exit = (): never => process.exit(0);
     setTimeout(exit, windUp).unref();
     server.tryShutdown(() => {

@@ -26,7 +26,7 @@ export function providerService(
     getSchema: unary(() => new messages.GetSchemaResponse().setSchema(JSON.stringify(dispatcher.schema()))),
     attach: unary(() => new empty.Empty()),
     cancel: unary(() => {
-      dispatcher.cancel();
+      dispatcher.cancel(new Error("The update was interrupted."));
       return new empty.Empty();
     }),
     checkConfig: unary((request) => {
@@ -45,8 +45,8 @@ export function providerService(
         .setSupportspreview(true)
         .setSupportsAutonamingConfiguration(true);
     }),
-    check: unary((request) => {
-      const checked = dispatcher.check({
+    check: unary(async (request) => {
+      const checked = await dispatcher.check({
         type: typeOf(request.getUrn()),
         name: nameOf(request.getUrn()),
         olds: decode(request.getOlds()),

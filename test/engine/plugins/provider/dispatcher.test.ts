@@ -79,14 +79,14 @@ test("the state of a partial failure keeps its secrets", async (t) => {
   t.deepEqual(error.outputs["password"], new Secret("p"));
 });
 
-test("checked inputs keep their secrets and get a name that stays", (t) => {
+test("checked inputs keep their secrets and get a name that stays", async (t) => {
   const dispatcher = dispatcherOf({});
   const news: Values = { password: new Secret("p") };
   const call = { ...target, seed, autonaming: undefined, news };
-  const first = dispatcher.check({ ...call, olds: {} });
+  const first = await dispatcher.check({ ...call, olds: {} });
   t.regex(first.inputs["name"] as string, /^box-[0-9a-f]{7}$/);
   t.deepEqual(first.inputs["password"], new Secret("p"));
-  const second = dispatcher.check({ ...call, seed: new Uint8Array([9]), olds: first.inputs });
+  const second = await dispatcher.check({ ...call, seed: new Uint8Array([9]), olds: first.inputs });
   t.is(second.inputs["name"], first.inputs["name"]);
 });
 

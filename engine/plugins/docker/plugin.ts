@@ -1,0 +1,33 @@
+import type { Plugin } from "../provider/plugin.ts";
+import { configuration } from "./connection/configuration.ts";
+import { Daemon } from "./connection/daemon.ts";
+import { container } from "./container/container.ts";
+import { Creations } from "./creations.ts";
+import type { Docker } from "./docker.ts";
+import { image } from "./image/image.ts";
+import { remoteImage } from "./image/remote-image.ts";
+import { network } from "./network.ts";
+import { tag } from "./tag.ts";
+import { volume } from "./volume.ts";
+
+/** Stands in for the official Pulumi docker plugin 5.2.0. */
+export const plugin: Plugin<Docker> = {
+  name: "docker",
+  version: "5.2.0",
+  description: "A stand-in for the Pulumi docker plugin.",
+  configuration,
+  marksDefaults: true,
+  configure(args, log) {
+    const daemon = new Daemon(args);
+    return { daemon, creations: new Creations(daemon), log };
+  },
+  resources: {
+    "docker:index/container:Container": container,
+    "docker:index/image:Image": image,
+    "docker:index/network:Network": network,
+    "docker:index/remoteImage:RemoteImage": remoteImage,
+    "docker:index/tag:Tag": tag,
+    "docker:index/volume:Volume": volume,
+  },
+  functions: {},
+};
