@@ -51,10 +51,19 @@ export function placeContainer(
       labels: [stackLabel(site.stack)],
       memory: workload.memory,
       memorySwap: workload.memory,
-      networksAdvanced: [{ name: site.network.name, aliases: [workload.hostname] }],
+      networksAdvanced: [
+        { name: site.network.name, aliases: [workload.hostname] },
+        ...(workload.networks ?? []).map(({ network, aliases = [] }) => ({
+          name: network,
+          aliases: [...aliases],
+        })),
+      ],
+      ...(workload.entryPoint && { entrypoints: [...workload.entryPoint] }),
       ...(workload.arguments && { command: [...workload.arguments] }),
+      ...(workload.user && { user: workload.user }),
       ...(workload.environment && { envs: environmentList(workload.environment) }),
       ...(workload.healthCheck && { healthcheck: healthCheckArgs(workload.healthCheck) }),
+      ...limitArgs(workload),
       uploads: (workload.files ?? []).map(({ path, content, mode = "0644", owner = 0, group = 0 }) => ({
         file: path,
         content,
@@ -81,6 +90,23 @@ function environmentList(
   environment: Readonly<Record<string, pulumi.Input<string>>>,
 ): pulumi.Output<string>[] {
   return Object.entries(environment).map(([key, value]) => pulumi.interpolate`${key}=${value}`);
+}
+
+/** What a container may use of the host, where it is other than usual. */
+function limitArgs({ stopTimeout, limits, capabilities, devices, sysctls, tmpfs }: Workload) {
+  return {
+    ...(stopTimeout && { stopTimeout }),
+    ...(limits && {
+      ulimits: Object.entries(limits).map(([name, limit]) => ({ name, soft: limit, hard: limit })),
+    }),
+    // Docker tells them with the prefix, and the plugin would see a difference for ever without it.
+    ...(capabilities && { capabilities: { adds: capabilities.map((capability) => `CAP_${capability}`) } }),
+    ...(devices && {
+      devices: devices.map((path) => ({ hostPath: path, containerPath: path, permissions: "rwm" })),
+    }),
+    ...(sysctls && { sysctls: { ...sysctls } }),
+    ...(tmpfs && { tmpfs: { ...tmpfs } }),
+  };
 }
 
 function healthCheckArgs({ command, interval, timeout = 10, retries = 5, startPeriod = 0 }: HealthCheck) {

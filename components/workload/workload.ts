@@ -9,8 +9,14 @@ export interface Workload {
   readonly image: pulumi.Input<string>;
   /** Name by which the lab's other systems reach it, such as `wazuh.manager`. */
   readonly hostname: string;
+  /** Networks beside the lab's own, each with the names that it is reached by there. @default - none */
+  readonly networks?: readonly WorkloadNetwork[];
+  /** Program that runs in place of the image's entry point. @default - the image's own */
+  readonly entryPoint?: readonly string[];
   /** Arguments for the image's entry point. @default - the image's own */
   readonly arguments?: readonly pulumi.Input<string>[];
+  /** User, or user and group, by name or number. @default - the image's own */
+  readonly user?: string;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Files that are there before the first process starts. */
   readonly files?: readonly WorkloadFile[];
@@ -20,10 +26,29 @@ export interface Workload {
   readonly healthCheck?: HealthCheck;
   /** Limit of memory, MiB; swap is not given on top. */
   readonly memory: number;
+  /** Seconds from the signal to stop until it is killed. @default - Docker's ten */
+  readonly stopTimeout?: number;
+  /** Limits of the process, by the name that `setrlimit` knows, such as `nofile`. @default - the Docker host's */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** Capabilities of Linux beside Docker's usual ones, such as `SYS_NICE`. @default - none */
+  readonly capabilities?: readonly string[];
+  /** Devices of the Docker host, under the same path in the container. @default - none */
+  readonly devices?: readonly string[];
+  /** Kernel parameters of the container's own namespaces. @default - none */
+  readonly sysctls?: Readonly<Record<string, string>>;
+  /** Folders in memory, with mount options such as `size=64m`. @default - none */
+  readonly tmpfs?: Readonly<Record<string, string>>;
+}
+
+export interface WorkloadNetwork {
+  /** Name of the network. */
+  readonly network: pulumi.Input<string>;
+  /** Names that it is reached by there. @default - none but the container's own */
+  readonly aliases?: readonly string[];
 }
 
 export interface WorkloadFile {
-  /** Absolute path in the container. */
+  /** Absolute path in the container; folders that are missing are made. */
   readonly path: string;
   /** The file's text; a secret stays one in the state. */
   readonly content: pulumi.Input<string>;

@@ -4,25 +4,66 @@ import * as pulumi from "@pulumi/pulumi";
 export interface MockedResource {
   readonly type: string;
   readonly name: string;
+  /** Name of the resource that it belongs to, or undefined at the top. */
+  readonly parent: string | undefined;
+  /** Names of the resources whose outputs it is made from, or that it waits for; sorted, each once. */
+  readonly dependencies: readonly string[];
+  /** Options that change how the engine updates it. */
+  readonly options: { readonly deleteBeforeReplace: boolean; readonly ignoreChanges: readonly string[] };
   /** Inputs without the envelopes of secrets. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Names of the inputs that the state would hold encrypted. */
   readonly secrets: readonly string[];
 }
 
+/** What the engine is asked for a resource, as far as it is looked at here. */
+interface RegisterRequest {
+  getParent(): string;
+  getType(): string;
+  getName(): string;
+  getDependenciesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getIgnorechangesList(): string[];
+}
+
+interface Monitor {
+  registerResource(request: RegisterRequest, callback: (...answer: unknown[]) => void): Promise<void>;
+}
+
 /**
  * Puts mocks in the engine's place, and collects what is asked for. Call it before the component's module is imported.
  * A resource's outputs are its inputs, with the properties that the engine or a plugin would add to what the lab uses.
+ *
+ * @param outputsOf outputs of a resource beside its inputs and those that the lab usually uses
  */
-export async function mockEngine(stack = "test"): Promise<MockedResource[]> {
+export async function mockEngine(
+  stack = "test",
+  outputsOf: (type: string, name: string) => object = () => ({}),
+): Promise<MockedResource[]> {
   const resources: MockedResource[] = [];
+  const requests = new Map<string, RegisterRequest>();
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs: given }: pulumi.runtime.MockResourceArgs) => {
         const secrets = Object.entries(given as object).filter(([, value]) => isSecret(value));
         const inputs = openSecrets(given) as Record<string, unknown>;
-        resources.push({ type, name, inputs, secrets: secrets.map(([key]) => key) });
-        return { id: `${name}-id`, state: { ...inputs, ...outputsOf(type, inputs) } };
+        const request = requests.get(keyOf(type, name));
+        resources.push({
+          type,
+          name,
+          inputs,
+          secrets: secrets.map(([key]) => key),
+          parent: request && (nameOf(request.getParent()) || undefined),
+          dependencies: [...new Set(request?.getDependenciesList().map(nameOf))].sort(),
+          options: {
+            deleteBeforeReplace: request?.getDeletebeforereplace() ?? false,
+            ignoreChanges: request?.getIgnorechangesList() ?? [],
+          },
+        });
+        return {
+          id: `${name}-id`,
+          state: { ...inputs, ...usualOutputsOf(type, inputs), ...outputsOf(type, name) },
+        };
       },
       call: ({ token }: pulumi.runtime.MockCallArgs) => {
         throw new Error(`The call of ${token} was not foreseen.`);
@@ -32,10 +73,21 @@ export async function mockEngine(stack = "test"): Promise<MockedResource[]> {
     stack,
     false,
   );
+  // The mocks are not told of parents and dependencies; the request that reaches the monitor has them.
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    requests.set(keyOf(request.getType(), request.getName()), request);
+    return register(request, callback);
+  };
   return resources;
 }
 
-function outputsOf(type: string, inputs: Readonly<Record<string, unknown>>): object {
+const keyOf = (type: string, name: string): string => `${type} ${name}`;
+
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2).replace(/^:/, "");
+
+function usualOutputsOf(type: string, inputs: Readonly<Record<string, unknown>>): object {
   switch (type) {
     case "pulumi:index:Stash":
       return { output: inputs["input"] };
