@@ -1,8 +1,8 @@
-import type { Event } from "./event.ts";
+import { type Event, staticFields } from "./event.ts";
 import { JsonObject, type JsonValue, readJson } from "./json.ts";
 import { describe } from "./rules/description.ts";
 import { groupNames, type Rule } from "./rules/rule.ts";
-import { staticFields } from "./event.ts";
+import { techniqueOf } from "./rules/techniques.ts";
 
 /** What an alert says about the rule that raised it. */
 export interface AlertRule {
@@ -62,6 +62,10 @@ function ruleJson({ rule, firedTimes, mail }: AlertRule, event: Event): JsonObje
     json.add("level", rule.level);
   }
   json.add("description", describe(rule.description, event)).add("id", String(rule.id));
+  const mitre = mitreJson(rule.mitre);
+  if (mitre) {
+    json.add("mitre", mitre);
+  }
   if (rule.cve !== undefined) {
     json.add("cve", rule.cve);
   }
@@ -77,6 +81,22 @@ function ruleJson({ rule, firedTimes, mail }: AlertRule, event: Event): JsonObje
   json.add("mail", mail);
   addGroups(json, rule);
   return json;
+}
+
+/** What Wazuh's database tells of a rule's techniques; nothing where it knows none of them. */
+function mitreJson(ids: readonly string[]): JsonObject | undefined {
+  const known = ids.map(techniqueOf).filter((technique) => technique !== undefined);
+  const tactics = new Set(known.flatMap((technique) => technique.tactics));
+  if (tactics.size === 0) {
+    return undefined;
+  }
+  return new JsonObject()
+    .add("id", [...ids])
+    .add("tactic", [...tactics])
+    .add(
+      "technique",
+      known.map((technique) => technique.name),
+    );
 }
 
 /** Groups that name a requirement of a standard go into a list of that standard. */

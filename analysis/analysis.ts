@@ -12,6 +12,7 @@ import { findRule, type Trial } from "./rules/match.ts";
 import { readRules, type RuleFile } from "./rules/read.ts";
 import type { Rule } from "./rules/rule.ts";
 import { stockRules } from "./rules/stock.ts";
+import { techniqueOf } from "./rules/techniques.ts";
 import { RuleTree } from "./rules/tree.ts";
 
 /** A file of rules or decoders: its name for messages, and its bytes (see bytes.ts). */
@@ -116,6 +117,12 @@ export class Analysis {
         },
       ]);
     }
+  }
+
+  /** Techniques that rules name and the table does not know; their alerts say nothing of them. */
+  get unknownTechniques(): readonly string[] {
+    const named = Array.from(this.tree.byId.values(), ({ rule }) => rule.mitre).flat();
+    return Array.from(new Set(named)).filter((id) => !techniqueOf(id));
   }
 
   /** How many rules are loaded. */

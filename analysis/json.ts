@@ -11,8 +11,7 @@ export class JsonObject {
 
   /** The first value under a key. Like cJSON_GetObjectItem, it does not look at the case of ASCII letters. */
   get(key: string): JsonValue | undefined {
-    const wanted = key.toLowerCase();
-    return this.entries.find(([name]) => name === key || name.toLowerCase() === wanted)?.[1];
+    return this.entries.find(([name]) => name.length === key.length && sameName(name, key))?.[1];
   }
 
   add(key: string, value: JsonValue): this {
@@ -20,6 +19,9 @@ export class JsonObject {
     return this;
   }
 }
+
+const sameName = (one: string, other: string): boolean =>
+  one === other || one.toLowerCase() === other.toLowerCase();
 
 /** The value that a text of bytes begins with, and the index after it; undefined where it is not JSON. */
 export function readJson(text: string): { value: JsonValue; end: number } | undefined {
@@ -232,7 +234,8 @@ export function printJsonFormatted(value: JsonValue, depth = 0): string {
 }
 
 /** Whether a number is one that cJSON holds as an int. */
-export const isInt = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+export const isInt = (value: number): boolean =>
+  Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
 
 function printNumber(value: number): string {
   if (!Number.isFinite(value)) {

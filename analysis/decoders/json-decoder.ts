@@ -52,12 +52,17 @@ const commaSeparated = (items: readonly JsonValue[]): string =>
     .map(scalarText)
     .join(",");
 
-/** A number as Wazuh prints it: whole ones of 32 bits as they are, all others with six decimals. */
+/** A number as Wazuh prints it: whole ones of 32 bits as they are, all others with six decimals, as C's `%f` does. */
 export function numberText(value: number): string {
   if (isInt(value)) {
     return String(value + 0);
   }
-  return Math.abs(value) < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`;
+  if (Math.abs(value) >= 1e21) {
+    return `${BigInt(value)}.000000`;
+  }
+  // Where the value lies just between two texts, C takes the even one and JavaScript the greater.
+  const [, even] = /^(-?\d+\.\d{5}[02468])50*$/.exec(value.toFixed(40)) ?? [];
+  return even ?? value.toFixed(6);
 }
 
 function fill(event: Event, name: string, value: string): void {

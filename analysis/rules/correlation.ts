@@ -9,6 +9,12 @@ interface Remembered {
   matched: number;
 }
 
+/** The correlating rules that count a rule's events, by what they know it by. */
+interface Subscribers {
+  readonly byId: LoadedRule[];
+  readonly byGroup: LoadedRule[];
+}
+
 /** The newest logs that an alert of a correlation quotes. */
 const maxPrevious = 11;
 
@@ -16,22 +22,28 @@ const maxPrevious = 11;
 export class History {
   /** For each correlating rule the events that it counts, oldest first. */
   readonly #lists = new Map<LoadedRule, Remembered[]>();
-  readonly #subscribers = new Map<number, LoadedRule[]>();
+  readonly #subscribers = new Map<number, Subscribers>();
   #current: { event: Event; matched: number; previous: string[] } | undefined;
 
   constructor(tree: RuleTree) {
+    const earlier: LoadedRule[] = [];
     for (const loaded of tree.byId.values()) {
       const { correlation } = loaded.rule;
       if (correlation) {
         this.#lists.set(loaded, []);
-        for (const counted of tree.byId.values()) {
-          if (counts(correlation, counted.rule)) {
-            this.#subscribers.set(counted.rule.id, [
-              ...(this.#subscribers.get(counted.rule.id) ?? []),
-              loaded,
-            ]);
-          }
-        }
+        this.#subscribe(loaded, correlation, earlier);
+      }
+      earlier.push(loaded);
+    }
+  }
+
+  /** A rule counts the events of rules that were loaded before it. What is counted by id is not counted by group. */
+  #subscribe(loaded: LoadedRule, correlation: Correlation, earlier: readonly LoadedRule[]): void {
+    for (const { rule } of earlier) {
+      if (counts(correlation, rule)) {
+        const { byId, byGroup } = this.#subscribers.get(rule.id) ?? { byId: [], byGroup: [] };
+        (correlation.matchedSid === undefined ? byGroup : byId).push(loaded);
+        this.#subscribers.set(rule.id, { byId, byGroup });
       }
     }
   }
@@ -88,7 +100,8 @@ export class History {
 
   /** Remembers that an event fired a rule. */
   remember(rule: Rule, event: Event): void {
-    for (const subscriber of this.#subscribers.get(rule.id) ?? []) {
+    const { byId, byGroup } = this.#subscribers.get(rule.id) ?? { byId: [], byGroup: [] };
+    for (const subscriber of byId.length > 0 ? byId : byGroup) {
       const list = this.#lists.get(subscriber)!;
       const oldest = event.time - (subscriber.rule.correlation!.timeframe + 1) * 1000;
       const stale = list.findIndex((remembered) => remembered.event.time >= oldest);

@@ -34,6 +34,9 @@ export function loadAnalysis(content: Content, log: OssecLog): Analysis {
     for (const { level, message } of analysis.problems) {
       log.write(name, level, message);
     }
+    for (const id of analysis.unknownTechniques) {
+      log.write(name, "WARNING", `Mitre Technique ID '${id}' not found in database.`);
+    }
     log.write(name, "INFO", `Total rules enabled: '${analysis.ruleCount}'`);
     return analysis;
   } catch (error) {

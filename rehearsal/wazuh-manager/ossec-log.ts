@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { toText } from "../../analysis/bytes.ts";
 
 export type Level = "INFO" | "WARNING" | "ERROR" | "CRITICAL";
 
@@ -19,7 +20,7 @@ export class OssecLog {
   write(daemon: string, level: Level, message: string): void {
     const line = `${stamp(this.#now())} ${daemon}: ${level}: ${message}`;
     appendFileSync(this.#path, `${line}\n`, "latin1");
-    this.#echo(line);
+    this.#echo(toText(line));
   }
 }
 
