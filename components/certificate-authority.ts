@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import { createHash, type webcrypto } from "node:crypto";
+import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import * as x509 from "@peculiar/x509";
 
@@ -11,9 +12,12 @@ export interface KeyPair {
 
 /** What a certificate says of its holder. */
 export interface CertificateSubject {
-  /** Distinguished name, such as `CN=misp,OU=Lab`. */
+  /**
+   * Distinguished name as RFC 2253 writes it, its most specific part first, such as `CN=wazuh.indexer,OU=Wazuh,C=US`: what
+   * OpenSearch compares with `nodes_dn` and `admin_dn`, order and all. The certificate holds the parts the other way round.
+   */
   readonly distinguishedName: string;
-  /** Host names and addresses that a client may know it by. */
+  /** Host names and addresses that a client may know it by; none for a certificate that only clients show. */
   readonly names: readonly string[];
 }
 
@@ -100,7 +104,7 @@ export async function issueCertificate(
   const signingKey = await importPrivateKey(authority.privateKey);
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
-    subject: distinguishedName,
+    subject: new x509.Name(new x509.Name(distinguishedName).toJSON().reverse()).toString(),
     issuer: issuer.subject,
     publicKey: keys.publicKey,
     signingKey,
@@ -117,17 +121,17 @@ export async function issueCertificate(
         x509.ExtendedKeyUsage.serverAuth,
         x509.ExtendedKeyUsage.clientAuth,
       ]),
-      new x509.SubjectAlternativeNameExtension(
-        names.map((value) => ({
-          type: /^[\d.]+$|:/.test(value) ? ("ip" as const) : ("dns" as const),
-          value,
-        })),
-      ),
+      // A client has no name to be reached by, and an empty list of names is not allowed.
+      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names.map(generalName))] : []),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return keyPair(certificate, keys.privateKey);
+}
+
+function generalName(value: string): { type: "ip" | "dns"; value: string } {
+  return { type: isIP(value) ? "ip" : "dns", value };
 }
 
 async function keyPair(certificate: x509.X509Certificate, key: webcrypto.CryptoKey): Promise<KeyPair> {
