@@ -43,10 +43,6 @@ export class Configurator extends pulumi.ComponentResource {
           { path: "/etc/lab/ticket-desk-token", content: args.ticketDesk.token, mode: "0600" },
         ],
         volumes: [{ volume: args.logs.volume, path: "/var/ossec/logs", readOnly: true }],
-        healthCheck: {
-          command: ["grep", "-q", '"ready":true', "/var/lib/lab-status.json"],
-          interval: args.site.checkInterval,
-        },
       },
       { parent: this },
     );

@@ -84,16 +84,15 @@ export class Lab extends pulumi.ComponentResource {
       },
       parent,
     );
-    const provenByHealth = { "wazuh-manager": wazuh.container, "ticket-desk": ticketing.container };
-    const readiness = new Readiness(
-      "ready",
-      {
-        containers: provenByHealth,
-        configurator: configurator.container,
-        deadline: deadline + 60,
-      },
-      parent,
-    );
+    const containers = {
+      configurator: configurator.container,
+      "fluent-bit": fluentBit.container,
+      graylog: graylog.container,
+      misp: misp.container,
+      "ticket-desk": ticketing.container,
+      "wazuh-manager": wazuh.container,
+    };
+    const readiness = new Readiness("ready", { containers, deadline: deadline + 60 }, parent);
 
     this.outputs = {
       profile,
@@ -104,18 +103,7 @@ export class Lab extends pulumi.ComponentResource {
         graylog: { username: graylog.api.username, password: graylog.api.password },
         tickets: { token: ticketing.receiver.token },
       },
-      containers: {
-        configurator: configurator.container.name,
-        "fluent-bit": fluentBit.container.name,
-        graylog: graylog.container.name,
-        misp: misp.container.name,
-        "ticket-desk": ticketing.container.name,
-        "wazuh-manager": wazuh.container.name,
-      },
-      readiness: {
-        containers: mapValues(provenByHealth, ({ name: container }) => container),
-        configurator: configurator.container.name,
-      },
+      containers: mapValues(containers, ({ name: container }) => container),
       enrolment: wazuh.enrolment,
       authority: authority.certificate,
       ready: readiness.proof,

@@ -3,11 +3,9 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface ReadinessArgs {
-  /** Containers that must be healthy by Docker's own check, by system. */
+  /** Every container of the lab by its system's name; the configurator's too, whose word on others counts. */
   readonly containers: Readonly<Record<string, docker.Container>>;
-  /** The configurator: what it says of the systems that it looks after counts too. */
-  readonly configurator: docker.Container;
-  /** Seconds after which the lab counts as failed. */
+  /** Seconds after which a lab that is not ready has failed. */
   readonly deadline: number;
 }
 
@@ -19,26 +17,20 @@ export class Readiness extends pulumi.ComponentResource {
   /** One line a system: what proves that it is ready. */
   readonly proof: pulumi.Output<string>;
 
-  constructor(name: string, args: ReadinessArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { containers, deadline }: ReadinessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Readiness", name, {}, opts);
-    const containers = Object.values(args.containers);
+    const names = Object.entries(containers).map(([system, container]) => [system, container.name] as const);
     const wait = new command.local.Command(
       name,
       {
         create: "node components/readiness/main.ts",
         environment: {
-          LAB_READINESS_CONTAINERS: pulumi.jsonStringify(
-            Object.fromEntries(
-              Object.entries(args.containers).map(([system, { name: container }]) => [system, container]),
-            ),
-          ),
-          LAB_READINESS_CONFIGURATOR: args.configurator.name,
-          LAB_READINESS_DEADLINE: args.deadline.toString(),
+          LAB_READINESS_CONTAINERS: pulumi.jsonStringify(Object.fromEntries(names)),
+          LAB_READINESS_DEADLINE: deadline.toString(),
         },
-        triggers: [...containers, args.configurator].map((container) => container.id),
+        triggers: Object.values(containers).map((container) => container.id),
       },
-      // What it says of times differs from run to run; only another container is a reason to ask again.
-      { parent: this, ignoreChanges: ["environment"] },
+      { parent: this },
     );
     this.proof = wait.stdout;
     this.registerOutputs({});

@@ -9,11 +9,11 @@ import { sysmonMessage } from "./telemetry/sysmon.ts";
 /** What a run of a scenario came to. */
 export interface DemoResult {
   readonly scenario: string;
-  readonly alertId?: string;
+  readonly alertId?: string | undefined;
   readonly started: string;
   readonly passed: readonly HopEvidence[];
   /** The first hop that was not passed in time, or undefined when all were. */
-  readonly missing?: Hop;
+  readonly missing?: Hop | undefined;
 }
 
 export interface DemoOptions {
@@ -65,8 +65,8 @@ export async function playScenario(
     scenario: scenario.name,
     started: started.toISOString(),
     passed: trace.passed,
-    ...(trace.alertId !== undefined && { alertId: trace.alertId }),
-    ...(missing && { missing }),
+    alertId: trace.alertId,
+    missing,
   };
 }
 

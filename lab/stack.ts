@@ -6,6 +6,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import type Docker from "dockerode";
+import type { LabContainers } from "../components/readiness/status.ts";
 import { knownIds, removeLeftovers } from "./leftovers.ts";
 import { clearStaleLock } from "./stale-lock.ts";
 
@@ -16,7 +17,7 @@ const projectFolder = fileURLToPath(new URL("../", import.meta.url));
 export interface LabOutputs {
   readonly profile: string;
   readonly urls: Readonly<Record<string, string>>;
-  readonly containers: Readonly<Record<string, string>>;
+  readonly containers: LabContainers;
 }
 
 export interface Progress {

@@ -12,115 +12,79 @@ export interface SystemReadiness {
   readonly since?: string;
 }
 
-/** Where a lab's readiness is read from: containers by system, and the configurator's container. */
-export interface ReadinessSources {
-  readonly containers: Readonly<Record<string, string>>;
-  readonly configurator: string;
-}
+/** Where a lab's readiness is read from: the name of each system's container. One of them is the configurator's. */
+export type LabContainers = Readonly<Record<string, string>>;
+
+/** The system whose word counts for others. */
+export const configurator = "configurator";
 
 /**
- * Asks the Docker Engine how far a lab's systems are: the health of those that prove themselves, and the configurator's
- * word on the others. A container that is gone, stopped or starting over and over is `failed` at once.
+ * Asks the Docker Engine how far a lab's systems are. A container that is gone, stopped or starting over and over has
+ * `failed` at once; otherwise a system is as far as the configurator has proven, or as its own health check tells.
  */
-export async function readReadiness(docker: Docker, sources: ReadinessSources): Promise<SystemReadiness[]> {
-  const [healths, configured] = await Promise.all([
-    Promise.all(
-      Object.entries(sources.containers).map(([system, name]) => containerReadiness(docker, system, name)),
-    ),
-    configuratorReadiness(docker, sources.configurator),
-  ]);
-  return [...healths, ...configured].sort((a, b) => a.system.localeCompare(b.system));
+export async function readReadiness(docker: Docker, containers: LabContainers): Promise<SystemReadiness[]> {
+  const configured = await readStatus(docker, containers[configurator]);
+  const asked = Object.entries(containers).map(async ([system, name]) => {
+    const own = await containerReadiness(docker, system, name);
+    if (own.state === "failed") {
+      return own;
+    }
+    if (system === configurator && !configured) {
+      return { system, state: "waiting" as const, detail: "has not said anything yet" };
+    }
+    return { system, ...(configured?.systems[system] ?? own) };
+  });
+  const others = Object.entries(configured?.systems ?? {}).filter(([system]) => !(system in containers));
+  const systems = [
+    ...(await Promise.all(asked)),
+    ...others.map(([system, proven]) => ({ system, ...proven })),
+  ];
+  return systems.sort((a, b) => a.system.localeCompare(b.system));
 }
 
 async function containerReadiness(docker: Docker, system: string, name: string): Promise<SystemReadiness> {
-  const trouble = await containerTrouble(docker, name);
-  if (trouble) {
-    return { system, ...trouble };
+  const inspected = await docker
+    .getContainer(name)
+    .inspect()
+    .catch((error: unknown) => ifMissing(error));
+  if (!inspected) {
+    return { system, state: "failed", detail: `the container ${name} is gone: bring the lab up again` };
   }
-  const { State } = await docker.getContainer(name).inspect();
+  const { State, RestartCount } = inspected;
+  if (State.Restarting || RestartCount > 3) {
+    const detail = `starts over and over, last exit code ${State.ExitCode}: see docker logs ${name}`;
+    return { system, state: "failed", detail };
+  }
+  if (!State.Running) {
+    return {
+      system,
+      state: "failed",
+      detail: `is ${State.Status}, exit code ${State.ExitCode}: see docker logs ${name}`,
+    };
+  }
   const since = State.StartedAt;
-  // `none`: the image has no check of its own, and running is all that can be known from here.
-  const health = State.Health?.Status ?? "none";
   // Before its first check the engine sends no list, whatever the type says.
   const checks = State.Health?.Log as { Output: string }[] | null | undefined;
-  const said = checks?.at(-1)?.Output.trim();
-  switch (health) {
+  const said = lastLine(checks?.at(-1)?.Output.trim());
+  switch (State.Health?.Status ?? "none") {
     case "healthy":
+      return { system, state: "ready", since, detail: said || "is healthy" };
     case "none":
-      return {
-        system,
-        state: "ready",
-        since,
-        detail: health === "none" ? "is running" : lastLine(said) || "is healthy",
-      };
+      // The image has no check of its own: running is all that can be known from here.
+      return { system, state: "ready", since, detail: "is running" };
     default:
-      return {
-        system,
-        state: "waiting",
-        since,
-        detail: lastLine(said) || "its health check has not passed yet",
-      };
+      return { system, state: "waiting", since, detail: said || "its health check has not passed yet" };
   }
 }
 
 const lastLine = (text = ""): string => text.split("\n").at(-1)!.slice(0, 200);
 
-/** Why a container cannot do its job, whatever its health check says; undefined when it runs. */
-async function containerTrouble(
-  docker: Docker,
-  name: string,
-): Promise<Pick<SystemReadiness, "state" | "detail"> | undefined> {
-  try {
-    const { State, RestartCount } = await docker.getContainer(name).inspect();
-    if (State.Restarting || RestartCount > 3) {
-      return {
-        state: "failed",
-        detail: `starts over and over, last exit code ${State.ExitCode}: see docker logs ${name}`,
-      };
-    }
-    if (!State.Running) {
-      return {
-        state: "failed",
-        detail: `is ${State.Status}, exit code ${State.ExitCode}: see docker logs ${name}`,
-      };
-    }
-    return undefined;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) {
-      return { state: "failed", detail: `the container ${name} is gone: run the same update with --refresh` };
-    }
-    throw error;
-  }
-}
-
-async function configuratorReadiness(docker: Docker, name: string): Promise<SystemReadiness[]> {
-  const trouble = await containerTrouble(docker, name);
-  if (trouble) {
-    return [{ system: "configurator", ...trouble }];
-  }
-  const status = await readStatus(docker, name);
-  if (!status) {
-    return [{ system: "configurator", state: "waiting", detail: "has not said anything yet" }];
-  }
-  return Object.entries(status.systems).map(([system, { state, detail, since }]) => ({
-    system,
-    state,
-    detail,
-    since,
-  }));
-}
-
-/** The configurator's status, read out of its container's file system. */
-async function readStatus(docker: Docker, name: string): Promise<Status | undefined> {
+/** The configurator's status, read out of its container's file system; undefined while there is none. */
+async function readStatus(docker: Docker, name = ""): Promise<Status | undefined> {
   const archive = await docker
     .getContainer(name)
     .getArchive({ path: "/var/lib/lab-status.json" })
-    .catch((error: unknown) => {
-      if ((error as { statusCode?: number }).statusCode === 404) {
-        return undefined;
-      }
-      throw error;
-    });
+    .catch((error: unknown) => ifMissing(error));
   if (!archive) {
     return undefined;
   }
@@ -134,4 +98,11 @@ async function readStatus(docker: Docker, name: string): Promise<Status | undefi
     return JSON.parse(Buffer.concat(chunks).toString("utf8")) as Status;
   }
   return undefined;
+}
+
+/** Undefined for what Docker does not have; any other error is thrown again. */
+function ifMissing(error: unknown): undefined {
+  if ((error as { statusCode?: number }).statusCode !== 404) {
+    throw error;
+  }
 }

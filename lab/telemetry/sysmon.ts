@@ -18,8 +18,8 @@ export interface SysmonOccurrence {
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: true });
 
 /**
- * The message that a Windows agent sends for it: the event log's XML in a JSON envelope, with the doubled backslashes that
- * the agent makes of paths.
+ * The message that a Windows agent sends for it: the event log's XML in a JSON envelope. Attributes stand in single quotes,
+ * as Windows writes them: the manager reads the XML with JSON's escapes still in it, and would not understand `\\"`.
  *
  * @see https://learn.microsoft.com/windows/win32/wes/eventschema-schema
  */
@@ -51,10 +51,11 @@ export function sysmonMessage(
       },
       EventData: {
         Data: Object.entries({ UtcTime: time.toISOString().replace("T", " ").replace("Z", ""), ...data }).map(
-          ([name, value]) => ({ "@_Name": name, "#text": value.replaceAll("\\", "\\\\") }),
+          ([name, value]) => ({ "@_Name": name, "#text": value }),
         ),
       },
     },
   });
-  return JSON.stringify({ Message: `Sysmon event ${event}`, Event: xml });
+  // Every double quote that the builder left is an attribute's: in text and values it writes `&quot;`.
+  return JSON.stringify({ Message: `Sysmon event ${event}`, Event: xml.replaceAll('"', "'") });
 }

@@ -1,0 +1,59 @@
+import { styleText } from "node:util";
+import type { DemoResult } from "./demo.ts";
+import type { LabOutputs } from "./stack.ts";
+import { hops, type HopEvidence } from "../evidence/hop.ts";
+import type { SystemReadiness } from "../components/readiness/status.ts";
+
+/** Whether a person reads this: colours only there. */
+const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
+
+const paint = (format: "green" | "red" | "bold" | "dim" | "yellow", text: string): string =>
+  colours ? styleText(format, text) : text;
+
+const nameWidth = Math.max(...hops.map((hop) => hop.length));
+
+/** One hop as a line: its name, the time since the beginning, what shows it. */
+export function hopLine({ hop, time, evidence }: HopEvidence, started: string): string {
+  // Clocks of a second's and of a millisecond's grain meet here: never less than nothing.
+  const seconds = Math.max(0, (Date.parse(time) - Date.parse(started)) / 1_000);
+  return `  ${paint("green", "✓")} ${hop.padEnd(nameWidth)}  +${seconds.toFixed(2).padStart(5)} s  ${printable(evidence)}`;
+}
+
+/** What a run of a scenario came to, in one line. */
+export function verdict({
+  missing,
+  alertId,
+  passed,
+}: Pick<DemoResult, "alertId" | "passed" | "missing">): string {
+  if (missing === undefined) {
+    return paint("green", `All ${hops.length} hops passed: the alert ${alertId ?? ""} ended as a ticket.`);
+  }
+  const last = passed.at(-1)?.hop;
+  const before = last ? `after the hop \`${last}\`` : "before the first hop";
+  return paint("red", `The alert was lost ${before}: there is no evidence of \`${missing}\`.`);
+}
+
+/** One system's state as a line. */
+export function readinessLine({ system, state, detail }: SystemReadiness): string {
+  const mark = { ready: paint("green", "✓"), waiting: paint("yellow", "…"), failed: paint("red", "✗") }[
+    state
+  ];
+  return `  ${mark} ${system.padEnd(14)} ${state.padEnd(8)} ${printable(detail)}`;
+}
+
+/** Where a lab's systems are. */
+export function urlLines({ urls }: LabOutputs): string[] {
+  return Object.entries(urls).map(([system, url]) => `  ${system.padEnd(14)} ${url}`);
+}
+
+/** A heading between two parts of the output. */
+export const heading = (text: string): string => paint("bold", text);
+
+/** A remark that may be skipped. */
+export const remark = (text: string): string => paint("dim", text);
+
+/** Text of other systems, without what a terminal would obey. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
+}

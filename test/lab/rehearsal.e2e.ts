@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+import Docker from "dockerode";
+import { execa } from "execa";
+import { hops } from "../../evidence/hop.ts";
+
+const project = fileURLToPath(new URL("../../", import.meta.url));
+const docker = new Docker();
+const stack = `e2e${process.pid}`;
+const stackFile = join(project, `stacks/Pulumi.${stack}.yaml`);
+const home = await mkdtemp(join(tmpdir(), "lab-e2e-"));
+
+/** Runs the lab's command as a user does, with a state of its own. */
+const lab = (...parameters: string[]) =>
+  execa("node", ["engine/bootstrap.mjs", "lab/main.ts", ...parameters], {
+    cwd: project,
+    env: { LAB_HOME: home },
+    reject: false,
+    all: true,
+  });
+const pulumi = (...parameters: string[]) =>
+  execa("node", ["engine/bootstrap.mjs", "engine/main.ts", "pulumi", ...parameters, "-s", stack], {
+    cwd: project,
+    env: { LAB_HOME: home },
+    reject: false,
+    all: true,
+  });
+
+/** Everything in Docker that carries this stack's label. */
+async function thingsInDocker(): Promise<string[]> {
+  const filters = { label: [`wazuh-misp-lab.stack=${stack}`] };
+  const [containers, networks, { Volumes: volumes }, images] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+    docker.listImages({ filters }),
+  ]);
+  return [
+    ...containers.map(({ Names }) => Names[0] ?? ""),
+    ...networks.map(({ Name }) => Name),
+    ...volumes.map(({ Name }) => Name),
+    ...images.flatMap(({ RepoTags }) => RepoTags ?? []),
+  ];
+}
+
+test.before(async () => {
+  await writeFile(stackFile, "config:\n  lab:profile: rehearsal\n  lab:portBase: 27000\n");
+});
+
+test.after.always(async () => {
+  await lab("down", stack);
+  await rm(stackFile, { force: true });
+  await rm(home, { recursive: true, force: true });
+});
+
+test.serial("an up that is killed in the middle is picked up by the next one", async (t) => {
+  const first = execa("node", ["engine/bootstrap.mjs", "lab/main.ts", "up", stack], {
+    cwd: project,
+    env: { LAB_HOME: home },
+    reject: false,
+    detached: true,
+    stdio: "ignore",
+  });
+  await until(async () => (await thingsInDocker()).some((name) => name.endsWith("-misp")));
+  // The whole group of processes at once, as when the terminal or the machine goes away.
+  process.kill(-first.pid!, "SIGKILL");
+  await first;
+  const second = await lab("up", stack);
+  t.is(second.exitCode, 0, second.all);
+});
+
+test.serial("every system is ready by its own proof", async (t) => {
+  const { stdout, exitCode } = await lab("status", stack, "--json");
+  t.is(exitCode, 0, stdout);
+  const { systems } = JSON.parse(stdout) as { systems: { system: string; state: string }[] };
+  t.deepEqual(
+    systems.map(({ system, state }) => `${system} ${state}`),
+    [
+      "configurator ready",
+      "fluent-bit ready",
+      "graylog ready",
+      "misp ready",
+      "ticket-desk ready",
+      "wazuh-manager ready",
+    ],
+  );
+});
+
+test.serial("an alert for a known domain passes all nine hops, in their order", async (t) => {
+  const { stdout, exitCode } = await lab("demo", "dns", "--stack", stack, "--json");
+  t.is(exitCode, 0, stdout);
+  const { results } = JSON.parse(stdout) as { results: { alertId: string; passed: { hop: string }[] }[] };
+  t.deepEqual(
+    results[0]!.passed.map(({ hop }) => hop),
+    [...hops],
+  );
+  const traced = await lab("trace", results[0]!.alertId, "--stack", stack);
+  t.is(traced.exitCode, 0, traced.all);
+  t.regex(traced.stdout, /ticketed .*iabg\.de on win10/);
+});
+
+test.serial("a second up, and a preview of the plain engine, change nothing", async (t) => {
+  const again = await lab("up", stack);
+  t.is(again.exitCode, 0, again.all);
+  const preview = await pulumi("preview", "--diff", "--expect-no-changes", "--non-interactive");
+  t.is(preview.exitCode, 0, preview.all);
+});
+
+test.serial("a container that was removed by hand is told by status, and made again by up", async (t) => {
+  await docker.getContainer(`lab-${stack}-ticket-desk`).remove({ force: true });
+  const broken = await lab("status", stack);
+  t.is(broken.exitCode, 1);
+  t.regex(broken.stdout, /ticket-desk +failed .*is gone/);
+  const mended = await lab("up", stack);
+  t.is(mended.exitCode, 0, mended.all);
+  t.is((await lab("status", stack)).exitCode, 0);
+});
+
+test.serial(
+  "down leaves no container, network, volume or image of the lab's making, and no stack",
+  async (t) => {
+    const { exitCode, all } = await lab("down", stack);
+    t.is(exitCode, 0, all);
+    t.deepEqual(await thingsInDocker(), []);
+    t.notRegex(
+      (
+        await execa("node", ["engine/bootstrap.mjs", "engine/main.ts", "pulumi", "stack", "ls", "--all"], {
+          cwd: project,
+          env: { LAB_HOME: home },
+        })
+      ).stdout,
+      new RegExp(stack),
+    );
+  },
+);
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 5 * 60_000;
+  while (!(await condition())) {
+    if (Date.now() > end) {
+      throw new Error("The condition did not come true in five minutes.");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
