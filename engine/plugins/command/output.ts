@@ -60,6 +60,9 @@ function withoutLineEnd(bytes: Buffer): string {
   return bytes.toString().replace(/\n$/, "");
 }
 
+/** Characters after which a line is shown although its end has not come. */
+const longestLine = 64 * 1024;
+
 /** Cuts a stream into lines. A character that two chunks share is kept whole. */
 class Lines {
   readonly #log: Log;
@@ -71,15 +74,26 @@ class Lines {
   }
 
   add(chunk: Buffer): void {
-    const lines = (this.#rest + this.#decoder.write(chunk)).split(/\r?\n/);
-    this.#rest = lines.pop()!;
-    lines.forEach((line) => this.#log(line));
+    const [first = "", ...others] = this.#decoder.write(chunk).split("\n");
+    this.#rest += first;
+    for (const next of others) {
+      this.#show();
+      this.#rest = next;
+    }
+    if (this.#rest.length > longestLine) {
+      this.#show();
+    }
   }
 
   end(): void {
-    const last = this.#rest + this.#decoder.end();
-    if (last !== "") {
-      this.#log(last);
+    this.#rest += this.#decoder.end();
+    if (this.#rest !== "") {
+      this.#show();
     }
+  }
+
+  #show(): void {
+    this.#log(this.#rest.replace(/\r$/, ""));
+    this.#rest = "";
   }
 }

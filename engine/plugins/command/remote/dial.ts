@@ -100,7 +100,7 @@ async function logIn(config: SshConfig, connectConfig: ConnectConfig, signal: Ab
 
 function reason(error: Error & { level?: string }, config: SshConfig): string {
   if (error.level === "client-authentication") {
-    return `the server refused every way to log in (tried ${config.methods.join(", ")})`;
+    return `the server refused every way to log in (tried ${config.tried().join(", ")})`;
   }
   return config.hostKeyMismatch() ?? error.message;
 }

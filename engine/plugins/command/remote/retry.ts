@@ -34,7 +34,8 @@ export async function retry<T>(options: RetryOptions, attempt: () => Promise<T>)
         throw error;
       }
       if (limit >= 0 && failures > limit) {
-        throw new Error(`after ${limit} failed attempts: ${(error as Error).message}`, { cause: error });
+        const attempts = failures === 1 ? "1 failed attempt" : `${failures} failed attempts`;
+        throw new Error(`after ${attempts}: ${(error as Error).message}`, { cause: error });
       }
       log(`${what} ${failures}/${limit < 0 ? "inf" : limit} failed: retrying`);
     }

@@ -1,4 +1,4 @@
-import type { AnyAuthMethod, ConnectConfig } from "ssh2";
+import type { AnyAuthMethod, AuthHandlerMiddleware, ConnectConfig } from "ssh2";
 import type { Endpoint } from "./connection.ts";
 import { nameOf } from "./connection.ts";
 import type { HostKey } from "./host-key.ts";
@@ -12,8 +12,8 @@ const keepaliveInterval = 15_000;
 /** What ssh2 needs for one endpoint. */
 export interface SshConfig {
   readonly config: ConnectConfig;
-  /** The login methods, by name, for a message. */
-  readonly methods: readonly string[];
+  /** The ways to log in that the last attempt tried, for a message. */
+  readonly tried: () => readonly string[];
   /** Says how the server's key differs from the one that is expected, once the server has shown it. */
   readonly hostKeyMismatch: () => string | undefined;
 }
@@ -22,6 +22,7 @@ export interface SshConfig {
 export async function sshConfig(endpoint: Endpoint): Promise<SshConfig> {
   const expected = endpoint.hostKey === undefined ? undefined : parseHostKey(endpoint.hostKey);
   const methods = await loginMethods(endpoint);
+  const tried: string[] = [];
   let mismatch: string | undefined;
   const hostVerifier = (shown: Buffer): boolean => {
     mismatch = expected === undefined ? undefined : difference(endpoint, expected, shown);
@@ -34,14 +35,33 @@ export async function sshConfig(endpoint: Endpoint): Promise<SshConfig> {
       username: endpoint.user,
       readyTimeout: endpoint.perDialTimeout * 1000,
       keepaliveInterval,
-      authHandler: methods,
+      authHandler: chooseAmong(methods, tried),
       hostVerifier,
       ...(expected === undefined
         ? {}
         : { algorithms: { serverHostKey: signatureAlgorithms(expected.type) as never } }),
     },
-    methods: methods.map(({ type }) => type),
+    tried: () => tried,
     hostKeyMismatch: () => mismatch,
+  };
+}
+
+/** Tries, one after the other, those ways to log in that the server offers, so that no other sees a password. */
+function chooseAmong(methods: readonly AnyAuthMethod[], tried: string[]): AuthHandlerMiddleware {
+  let left: AnyAuthMethod[] = [];
+  return (offered: readonly string[] | null, _partialSuccess, next) => {
+    if (offered === null) {
+      left = [...methods]; // a new connection
+      tried.length = 0;
+    }
+    const isOffered = ({ type }: AnyAuthMethod): boolean =>
+      type === "none" || offered?.includes(type === "agent" ? "publickey" : type) === true;
+    const found = left.findIndex(isOffered);
+    const [method] = found < 0 ? [] : left.splice(0, found + 1).slice(-1);
+    if (method !== undefined) {
+      tried.push(method.type);
+    }
+    next(method ?? (false as never));
   };
 }
 

@@ -45,6 +45,17 @@ test("a character that two chunks share stays whole in the log and in the output
   t.is(output.stdout, "schön");
 });
 
+test("a line without end is shown in pieces, and the output is whole", (t) => {
+  const { output, lines } = collect();
+  for (let chunk = 0; chunk < 2000; chunk++) {
+    output.addStdout(Buffer.alloc(10_000, "x"));
+  }
+  output.end();
+  t.is(output.stdout.length, 20_000_000);
+  t.is(lines.join("").length, 20_000_000);
+  t.true(lines.every((line) => line.length <= 80_000));
+});
+
 for (const [logging, shown] of [
   ["stdout", ["out"]],
   ["stderr", ["err"]],
