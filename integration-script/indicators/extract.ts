@@ -21,10 +21,10 @@ export interface Extraction {
 }
 
 /** Reads the indicators of an alert. */
-export type Extract = (alert: Alert) => Extraction;
+export type ReadIndicators = (alert: Alert) => Extraction;
 
 /** Makes the function that reads alerts by these options. */
-export const extractor = async (options: CollectorOptions): Promise<Extract> => {
+export const indicatorReader = async (options: CollectorOptions): Promise<ReadIndicators> => {
   const allow = new AllowList(options.allow);
   const more = options.text ? [(await import("./sources/text.ts")).text] : [];
   return (alert) => {

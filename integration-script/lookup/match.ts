@@ -8,6 +8,8 @@ import type { Answers } from "../misp/search.ts";
 export interface Match {
   readonly indicator: Indicator;
   readonly attribute: Attribute;
+  /** What matched: the attribute's value, or one half of it. */
+  readonly value: string;
   /** How the other half of a composite fits: the alert has it, has another value in its place, or neither. */
   readonly otherHalf: "agrees" | "differs" | "unknown";
 }
@@ -54,7 +56,7 @@ const matchOf = (
   // A file of that name with another hash is another file.
   return indicator.kind === "filename" && otherHalf === "differs"
     ? undefined
-    : { indicator, attribute, otherHalf };
+    : { indicator, attribute, value: halves[index]!.value, otherHalf };
 };
 
 /** Every attribute that matches an indicator of the alert, each once: by the indicator that was found first. */

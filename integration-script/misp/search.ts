@@ -1,6 +1,6 @@
 /** Asking MISP for values: together, in pages, and with what comes back held against what was asked. */
 import { isObject } from "../alert/alert.ts";
-import { Trouble } from "../errors.ts";
+import { Trouble, troubleOf } from "../errors.ts";
 import { comparable } from "../indicators/question.ts";
 import type { Options } from "../settings/options.ts";
 import { type Attribute, attributeOf } from "./attribute.ts";
@@ -33,7 +33,8 @@ const rowsOf = (answer: Answer, url: string): unknown[] => {
 const skippedOf = (answer: Answer): number =>
   Number(answer.headers.get("x-skipped-elements-count") ?? 0) || 0;
 
-const isWanted = (attribute: Attribute, filters: Filters): boolean =>
+/** Whether an attribute passes the filters; tags are held against them here, MISP knows nothing of these lists. */
+export const isWanted = (attribute: Attribute, filters: Filters): boolean =>
   (!filters.to_ids || attribute.toIds) &&
   (filters.types.length === 0 || filters.types.includes(attribute.type)) &&
   (filters.tags.length === 0 || filters.tags.some((tag) => attribute.tags.includes(tag))) &&
@@ -44,36 +45,17 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
     items.slice(index * size, (index + 1) * size),
   );
 
-/** Runs tasks, no more than `width` at a time. */
-const inParallel = async <T>(
-  items: readonly T[],
-  width: number,
-  task: (item: T) => Promise<void>,
-): Promise<void> => {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      await task(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-};
-
 const searchChunk = async (
   client: MispClient,
   values: readonly string[],
   options: SearchOptions,
-  found: Map<string, Map<string, Attribute>>,
-): Promise<void> => {
+): Promise<Map<string, Attribute[]>> => {
+  const found = new Map(values.map((value) => [comparable(value), new Map<string, Attribute>()]));
   for (let page = 1; page <= mostPages; page += 1) {
-    const answer = await client.request(
-      "POST",
-      "/attributes/restSearch",
-      restSearchOf(values, options, options.limit, page),
-    );
+    const question = restSearchOf(values, options, options.limit, page);
+    const answer = await client.request("POST", "/attributes/restSearch", question);
     const rows = rowsOf(answer, client.url);
-    for (const row of rows) {
-      const attribute = attributeOf(row);
+    for (const attribute of rows.map(attributeOf)) {
       if (attribute !== undefined && isWanted(attribute, options)) {
         for (const half of halvesOf(attribute.type, attribute.value)) {
           found.get(comparableHalf(half))?.set(attribute.id, attribute);
@@ -81,24 +63,42 @@ const searchChunk = async (
       }
     }
     if (rows.length + skippedOf(answer) < options.limit) {
-      return;
+      break;
     }
   }
+  return new Map(values.map((value) => [value, [...found.get(comparable(value))!.values()]]));
 };
 
+export interface SearchResult {
+  /** Only the values that MISP answered for. */
+  readonly answers: Map<string, readonly Attribute[]>;
+  /** Why the others have no answer. */
+  readonly trouble?: Trouble;
+}
+
 /**
- * Asks MISP for values, as many as it takes in one question.
- *
- * @throws Trouble where any of the questions failed
+ * Asks MISP for values, as many as it takes in one question, and a few questions at a time. After a failure no further
+ * question is asked.
  */
 export const search = async (
   client: MispClient,
   values: readonly string[],
   options: SearchOptions,
-): Promise<Answers> => {
-  const found = new Map(values.map((value) => [comparable(value), new Map<string, Attribute>()]));
-  await inParallel(chunks(values, options.values_per_request), options.parallel, (chunk) =>
-    searchChunk(client, chunk, options, found),
-  );
-  return new Map(values.map((value) => [value, [...found.get(comparable(value))!.values()]]));
+): Promise<SearchResult> => {
+  const queue = chunks(values, options.values_per_request);
+  const answers = new Map<string, readonly Attribute[]>();
+  let trouble: Trouble | undefined;
+  const worker = async () => {
+    for (let chunk = queue.shift(); chunk !== undefined && trouble === undefined; chunk = queue.shift()) {
+      try {
+        for (const [value, attributes] of await searchChunk(client, chunk, options)) {
+          answers.set(value, attributes);
+        }
+      } catch (error) {
+        trouble ??= troubleOf(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.parallel, queue.length) }, worker));
+  return { answers, ...(trouble === undefined ? {} : { trouble }) };
 };

@@ -1,5 +1,6 @@
 import { Trouble } from "../errors.ts";
 import { exists, readText } from "../system/libc.ts";
+import { hash53 } from "../store/hash.ts";
 import type { Call } from "./arguments.ts";
 import { type Options, parseOptions } from "./options.ts";
 
@@ -9,6 +10,9 @@ export const baseFolder = (executable: string): string => executable.split("/").
 /** A path of the options: relative to Wazuh's folder unless it begins at the root. */
 export const resolvePath = (base: string, path: string): string =>
   path.startsWith("/") ? path : `${base}/${path}`;
+
+/** Where events wait that the queue did not take: always the same place, also for a call whose options are wrong. */
+export const spoolFolder = (base: string): string => `${base}/logs/custom-misp/spool`;
 
 /** What a call goes by. */
 export interface Settings {
@@ -96,4 +100,12 @@ export const readCa = ({ base, options }: Settings): string | undefined => {
       `The file ${path} that ca_file names cannot be read: put the certificate authority there.`,
     );
   }
+};
+
+/** Stands for what an answer depends on beside the value that was asked for. */
+export const questionNumber = ({ url, options }: Pick<Settings, "url" | "options">): number => {
+  const { to_ids, published, warninglists, types, tags, exclude_tags, decay_score, exclude_decayed } =
+    options;
+  const filters = [to_ids, published, warninglists, types, tags, exclude_tags, decay_score, exclude_decayed];
+  return hash53(JSON.stringify([url, ...filters]));
 };

@@ -1,6 +1,6 @@
 import test from "ava";
 import type { Alert } from "../../../integration-script/alert/alert.ts";
-import { extractor } from "../../../integration-script/indicators/extract.ts";
+import { indicatorReader } from "../../../integration-script/indicators/extract.ts";
 import { parseOptions } from "../../../integration-script/settings/options.ts";
 import { alertOf, sysmonAlert } from "../helpers/alerts.ts";
 
@@ -13,7 +13,7 @@ const allHashes = [`sha1:${sha1}`, `md5:${md5}`, `sha256:${sha256}`, `imphash:${
 
 /** `kind:value` of every indicator of an alert, in order. */
 const found = async (alert: unknown, options = {}): Promise<string[]> => {
-  const extract = await extractor(parseOptions(JSON.stringify(options)));
+  const extract = await indicatorReader(parseOptions(JSON.stringify(options)));
   return extract(alert as Alert).indicators.map(({ kind, value }) => `${kind}:${value}`);
 };
 
@@ -406,7 +406,7 @@ for (const { title, alert, options, indicators } of cases) {
 }
 
 test("what cannot be an indicator is left out, and it is told why", async (t) => {
-  const extract = await extractor(parseOptions('{"allow":["8.8.8.0/24","good.org"]}'));
+  const extract = await indicatorReader(parseOptions('{"allow":["8.8.8.0/24","good.org"]}'));
   const alert = alertOf({
     a: "10.0.0.1",
     b: "127.0.0.1",
@@ -443,7 +443,7 @@ test("what cannot be an indicator is left out, and it is told why", async (t) =>
 });
 
 test("an address is asked for with the networks around it by option", async (t) => {
-  const extract = await extractor(parseOptions('{"networks":true}'));
+  const extract = await indicatorReader(parseOptions('{"networks":true}'));
   const [indicator] = extract(alertOf({ srcip: "45.155.205.233" }) as unknown as Alert).indicators;
   t.deepEqual(indicator!.spellings.slice(0, 5), [
     "45.155.205.233",
@@ -456,13 +456,13 @@ test("an address is asked for with the networks around it by option", async (t) 
 });
 
 test("an address keeps the port that was used with it", async (t) => {
-  const extract = await extractor(parseOptions(""));
+  const extract = await indicatorReader(parseOptions(""));
   const alert = sysmonAlert(3, { destinationIp: "45.155.205.233", destinationPort: "8443" });
   t.is(extract(alert as unknown as Alert).indicators[0]!.port, "8443");
 });
 
 test("a name that MISP would read as an operator is never an indicator", async (t) => {
-  const extract = await extractor(parseOptions(""));
+  const extract = await indicatorReader(parseOptions(""));
   for (const queryName of ["!evil.com", "%", "evil.com%", "", " ", "e%vil.com", "!%"]) {
     t.deepEqual(extract(sysmonAlert(22, { queryName }) as unknown as Alert).indicators, [], queryName);
   }

@@ -1,0 +1,113 @@
+/** Keeps what a call does, and writes it to the trace. */
+import { messageOf, type Trouble, type TroubleKind } from "../errors.ts";
+import type { Source } from "../event/source.ts";
+import type { Indicator } from "../indicators/indicator.ts";
+import { appendText } from "../system/libc.ts";
+import { type Outcome, type Phase, type Trace, traceFile } from "../trace.ts";
+
+/** What became of one alert. */
+export interface Result {
+  readonly source: Source;
+  readonly indicators: readonly Indicator[];
+  readonly matched: number;
+  readonly outcome: Outcome;
+  readonly returned?: { readonly time: string; readonly bytes: number };
+}
+
+/** Indicators that a line names. */
+const mostNamed = 20;
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
+
+const subject = ({ source, indicators, matched, outcome, returned }: Result) => ({
+  alert_id: source.alert_id,
+  rule_id: source.rule_id,
+  agent_id: source.agent_id,
+  groups: source.rule_groups,
+  indicators: indicators.slice(0, mostNamed).map(({ kind, value }) => `${kind}:${value}`),
+  matched,
+  returned,
+  outcome,
+});
+
+/** A call for several: the counts of all. The outcome is the one that most needs to be looked at. */
+const gravest: readonly Outcome[] = [
+  "lost",
+  "failed",
+  "postponed",
+  "spooled",
+  "returned",
+  "repeated",
+  "no-match",
+  "nothing",
+  "own-event",
+];
+
+const summary = (results: readonly Result[]) => ({
+  alerts: results.length,
+  indicators: [],
+  matched: results.reduce((sum, { matched }) => sum + matched, 0),
+  outcome: gravest.find((outcome) => results.some((result) => result.outcome === outcome)) ?? "failed",
+});
+
+export class Recorder {
+  origin: Trace["origin"];
+  drained = 0;
+  /** What went wrong, one of each kind. */
+  readonly troubles = new Map<TroubleKind, Trouble>();
+  storeTrouble: string | undefined;
+  /** Alerts of the file. */
+  readonly results: Result[] = [];
+  /** Alerts of earlier calls that were looked up with these. */
+  readonly postponed: Result[] = [];
+  readonly #milliseconds: Partial<Record<Phase, number>> = { started: rounded(performance.now()) };
+  readonly #integrated = new Date(performance.timeOrigin).toISOString();
+
+  mark(phase: Phase): void {
+    this.#milliseconds[phase] = rounded(performance.now());
+  }
+
+  failed(trouble: Trouble): void {
+    if (!this.troubles.has(trouble.kind)) {
+      this.troubles.set(trouble.kind, trouble);
+    }
+  }
+
+  storeFailed(error: unknown): void {
+    this.storeTrouble ??= messageOf(error);
+  }
+
+  /** Appends the lines of the call; a trace that cannot be written stops nothing. */
+  write(base: string, requests: number): void {
+    this.mark("ended");
+    const { results, postponed } = this;
+    const [trouble] = this.troubles.values();
+    const single = results.length === 1;
+    const matching = [...(single ? [] : results), ...postponed].filter(({ matched }) => matched > 0);
+    const call = {
+      ...(single ? subject(results[0]!) : summary(results)),
+      ...(this.drained > 0 ? { drained: this.drained } : {}),
+      error: trouble && {
+        kind: trouble.kind,
+        message: trouble.message,
+        status: trouble.status,
+      },
+      store: this.storeTrouble,
+    };
+    const lines = [call, ...matching.map(subject)].map((fields) =>
+      JSON.stringify({
+        integration: "custom-misp",
+        integrated: this.#integrated,
+        ...fields,
+        origin: this.origin,
+        requests,
+        milliseconds: this.#milliseconds,
+      }),
+    );
+    try {
+      appendText(`${base}/${traceFile}`, `${lines.join("\n")}\n`);
+    } catch (error) {
+      process.stderr.write(`custom-misp: The trace could not be written (${messageOf(error)}).\n`);
+    }
+  }
+}

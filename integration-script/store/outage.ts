@@ -1,0 +1,55 @@
+/** What goes on while MISP fails: errors are told once in a while, and MISP is left alone for a while. */
+import { Trouble, type TroubleKind } from "../errors.ts";
+import { type Database, transaction } from "./database.ts";
+
+/** Seconds that MISP is left alone after it failed: doubled with each failure in a row. */
+const shortestPause = 15;
+const longestPause = 300;
+
+export class OutageStore {
+  readonly #database: Database;
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The trouble for which MISP is left alone just now. */
+  current(now: number): Trouble | undefined {
+    const [row] = this.#database
+      .query("SELECT kind, message, status FROM outage WHERE until > ? AND until <= ?")
+      .values(now, now + longestPause);
+    if (row === undefined) {
+      return undefined;
+    }
+    const [kind, message, status] = row as [TroubleKind, string, number | null];
+    return new Trouble(kind, message, status ?? undefined);
+  }
+
+  failed(trouble: Trouble, now: number): void {
+    transaction(this.#database, () => {
+      const [row] = this.#database.query("SELECT pause FROM outage").values() as [number][];
+      const pause = row === undefined ? shortestPause : Math.min(row[0] * 2, longestPause);
+      this.#database
+        .query("REPLACE INTO outage VALUES (1, ?, ?, ?, ?, ?)")
+        .run(now + pause, pause, trouble.kind, trouble.message, trouble.status ?? null);
+    });
+  }
+
+  /** MISP answers again. */
+  over(): void {
+    if (this.#database.query("SELECT 1 FROM outage").values().length > 0) {
+      this.#database.run("DELETE FROM outage");
+    }
+  }
+
+  /** Whether an error of that kind is due to be told: it was not within the last `window` seconds. */
+  tell(kind: TroubleKind, now: number, window: number): boolean {
+    return transaction(this.#database, () => {
+      const [row] = this.#database.query("SELECT at FROM told WHERE kind = ?").values(kind) as [number][];
+      if (row !== undefined && row[0] <= now && now < row[0] + window) {
+        return false;
+      }
+      this.#database.query("REPLACE INTO told VALUES (?, ?)").run(kind, now);
+      return true;
+    });
+  }
+}

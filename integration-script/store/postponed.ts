@@ -1,0 +1,79 @@
+/** Alerts that could not be looked up because MISP failed: the next call that reaches MISP asks for them, too. */
+import type { Source } from "../event/source.ts";
+import type { Indicator } from "../indicators/indicator.ts";
+import { type Database, transaction } from "./database.ts";
+
+/** An alert as far as the look-up needs it. */
+export interface Case {
+  readonly source: Source;
+  readonly indicators: readonly Indicator[];
+}
+
+export interface PostponedCase extends Case {
+  readonly id: number;
+}
+
+/** The oldest go when there are more, or when they are older than a day: an alert of yesterday helps no one. */
+const mostCases = 10_000;
+const longestWait = 86_400;
+
+/** Seconds that a call has to finish what it took; after them another call may take it. */
+const lease = 120;
+
+export class PostponedStore {
+  readonly #database: Database;
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  add(cases: readonly Case[], now: number): void {
+    transaction(this.#database, () => {
+      const insert = this.#database.query("INSERT INTO postponed (at, source, indicators) VALUES (?, ?, ?)");
+      for (const { source, indicators } of cases) {
+        insert.run(now, JSON.stringify(source), JSON.stringify(indicators));
+      }
+      this.#database
+        .query("DELETE FROM postponed WHERE at < ? OR id <= (SELECT max(id) FROM postponed) - ?")
+        .run(now - longestWait, mostCases);
+    });
+  }
+
+  /** Takes the oldest cases; they come again unless {@link done} is told of them. */
+  take(most: number, now: number): PostponedCase[] {
+    if (this.#database.query("SELECT 1 FROM postponed LIMIT 1").values().length === 0) {
+      return [];
+    }
+    const rows = this.#database
+      .query(
+        `UPDATE postponed SET leased = ?1 + ?3
+         WHERE id IN (SELECT id FROM postponed WHERE leased <= ?1 AND at >= ?4 ORDER BY id LIMIT ?2)
+         RETURNING id, source, indicators`,
+      )
+      .values(now, most, lease, now - longestWait) as [number, string, string][];
+    return rows
+      .map(([id, source, indicators]) => ({
+        id,
+        source: JSON.parse(source) as Source,
+        indicators: JSON.parse(indicators) as Indicator[],
+      }))
+      .sort((a, b) => a.id - b.id);
+  }
+
+  done(cases: readonly PostponedCase[]): void {
+    this.#forEach(cases, "DELETE FROM postponed WHERE id = ?");
+  }
+
+  /** Gives cases back that could not be asked for after all. */
+  release(cases: readonly PostponedCase[]): void {
+    this.#forEach(cases, "UPDATE postponed SET leased = 0 WHERE id = ?");
+  }
+
+  #forEach(cases: readonly PostponedCase[], sql: string): void {
+    if (cases.length > 0) {
+      transaction(this.#database, () => {
+        const statement = this.#database.query(sql);
+        cases.forEach(({ id }) => statement.run(id));
+      });
+    }
+  }
+}
