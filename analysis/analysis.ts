@@ -45,6 +45,9 @@ export interface Outcome {
   readonly problem?: EventchannelProblem;
 }
 
+/** Queues of parts that are not here: host information, inventory, rootcheck, CIS-CAT, SCA, upgrades. */
+const otherQueues = "359deup";
+
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 function byFileName(one: { readonly name: string }, other: { readonly name: string }): number {
@@ -152,11 +155,12 @@ export class Analysis {
         return decodeEventchannel(event);
       case "8":
         return decodeSyscheck(event) ? undefined : "ignored";
-      case "1":
+      default:
+        if (otherQueues.includes(queue)) {
+          return "ignored";
+        }
         decode(event, this.decoders);
         return undefined;
-      default:
-        return "ignored";
     }
   }
 

@@ -3,7 +3,7 @@ import { readHeader } from "./header.ts";
 
 /** One datagram of the queue socket: `QUEUE:LOCATION:MESSAGE`. */
 export interface Message {
-  /** `1` a log line, `f` a Windows event, `8` a file change; others are not for the rules. */
+  /** `1` a log line of a file, `2` one of syslog, `f` a Windows event, `8` a file change. */
   readonly queue: string;
   readonly location: string;
   readonly message: string;

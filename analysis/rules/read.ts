@@ -224,10 +224,12 @@ class RuleFileReader {
     } else if (name === "srcip" || name === "dstip") {
       const before = draft.addresses.get(name)?.values ?? [];
       draft.addresses.set(name, { values: [...before, content], negate: this.#negate(element, id) });
-    } else if (name.startsWith("same_") || name.startsWith("different_") || name.startsWith("not_same_")) {
-      this.#addComparison(element, draft, name, id);
     } else if (unsupported.has(name)) {
       throw new UnsupportedContent(`Rule ${id} in ${this.#file}`, `<${element.name}>`);
+    } else if (name === "same_agent" || name === "not_same_agent") {
+      this.#warn(`Detected a deprecated field option for rule, ${name} is not longer available.`, id);
+    } else if (name.startsWith("same_") || name.startsWith("different_") || name.startsWith("not_same_")) {
+      this.#addComparison(element, draft, name, id);
     } else if (!this.#readPlain(name, element, draft, id)) {
       this.#refuse(`Invalid option '${element.name}' for rule '${id}'.`, id);
     }

@@ -1,21 +1,27 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Content, ContentFile } from "../../analysis/analysis.ts";
 import type { OssecConf } from "./configuration/ossec-conf.ts";
 import { type ContentFolder, stockRuleFolder } from "./configuration/ruleset.ts";
+import type { OssecLog } from "./ossec-log.ts";
+import { type Owner, readableByWazuh } from "./owner.ts";
 import { inBase, type Places } from "./places.ts";
 
+/** Whose files are read, and where it is told what cannot be. */
+export interface ContentSource {
+  readonly places: Places;
+  readonly account: Owner | undefined;
+  readonly log: OssecLog;
+}
+
 /** Reads the rules and decoders that ossec.conf names. The stock ones are no files here; analysis/ brings them. */
-export async function readContent(
-  places: Places,
-  { ruleset, logLevel, mailLevel }: OssecConf,
-): Promise<Content> {
+export async function readContent(source: ContentSource, conf: OssecConf): Promise<Content> {
+  const { ruleset, logLevel, mailLevel } = conf;
   const { excludedRules, excludedDecoders } = ruleset;
   const stockFolder = ruleset.ruleFolders.find((folder) => folder.path === stockRuleFolder);
   const included = new Set(ruleset.ruleFiles);
   return {
-    rules: await readFiles(places, ruleset.ruleFolders, ruleset.ruleFiles, excludedRules),
-    decoders: await readFiles(places, ruleset.decoderFolders, ruleset.decoderFiles, excludedDecoders),
+    rules: await readFiles(source, ruleset.ruleFolders, ruleset.ruleFiles, excludedRules),
+    decoders: await readFiles(source, ruleset.decoderFolders, ruleset.decoderFiles, excludedDecoders),
     stock: (name) => {
       const path = `${stockRuleFolder}/${name}`;
       const excluded = excludedRules.includes(name) || excludedRules.includes(path);
@@ -27,26 +33,46 @@ export async function readContent(
 }
 
 async function readFiles(
-  places: Places,
+  source: ContentSource,
   folders: readonly ContentFolder[],
   included: readonly string[],
   excluded: readonly string[],
 ): Promise<ContentFile[]> {
   const paths = new Set(included.filter((path) => !path.startsWith("ruleset/")));
   for (const { path, pattern } of folders) {
-    for (const name of await namesIn(inBase(places, path))) {
+    for (const name of await namesIn(inBase(source.places, path))) {
       const file = `${path}/${name}`;
       if (!excluded.includes(name) && !excluded.includes(file) && pattern.test(file)) {
         paths.add(file);
       }
     }
   }
-  return await Promise.all(
-    Array.from(paths)
-      .toSorted((a, b) => (basename(a) < basename(b) ? -1 : 1))
-      .map(async (name) => ({ name, text: await readFile(inBase(places, name), "latin1") })),
-  );
+  const files = await Promise.all(Array.from(paths, (path) => readOne(source, path)));
+  return files.filter((file) => file !== undefined);
 }
+
+/** Reads a file as analysisd does: as `wazuh`, and with no more than a warning where that fails. */
+async function readOne(
+  { places, account, log }: ContentSource,
+  name: string,
+): Promise<ContentFile | undefined> {
+  const path = inBase(places, name);
+  try {
+    if (await readableByWazuh(path, account)) {
+      return { name, text: await readFile(path, "latin1") };
+    }
+    log.write("wazuh-analysisd", "WARNING", couldNotOpen(name, "(13)-(Permission denied)"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw error;
+    }
+    log.write("wazuh-analysisd", "WARNING", couldNotOpen(name, "(2)-(No such file or directory)"));
+  }
+  return undefined;
+}
+
+const couldNotOpen = (name: string, why: string): string =>
+  `(1103): Could not open file '${name}' due to [${why}].`;
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

@@ -1,6 +1,7 @@
+import { execFile, spawnSync } from "node:child_process";
 import { chmod, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
+import { promisify } from "node:util";
 import { give, type Owner } from "./owner.ts";
 import { inBase, type Places } from "./places.ts";
 
@@ -50,25 +51,23 @@ export async function makeFolders(places: Places, account: Owner | undefined): P
 export async function copyConfiguration({ mount, base }: Places): Promise<void> {
   const sources = (await listed(mount)).map((name) => join(mount, name));
   if (sources.length > 0) {
-    await execa("cp", ["-r", ...sources, base], { stdin: "ignore" });
+    await promisify(execFile)("cp", ["-r", ...sources, base]);
   }
 }
 
 /** Runs the entrypoint scripts in order. Like the official image, it goes on where one fails; it says so. */
 export async function runScripts({ scripts }: Places, say: (line: string) => void): Promise<void> {
   for (const name of (await listed(scripts)).filter((file) => file.endsWith(".sh")).toSorted()) {
-    const { exitCode, all } = await execa("bash", [join(scripts, name)], {
-      reject: false,
-      all: true,
-      stdin: "ignore",
+    const { status, signal, stdout } = spawnSync("bash", ["-c", 'bash "$0" 2>&1', join(scripts, name)], {
+      stdio: ["ignore", "pipe", "inherit"],
+      encoding: "utf8",
     });
-    if (all) {
-      say(all);
+    if (stdout) {
+      say(stdout.trimEnd());
     }
-    if (exitCode !== 0) {
-      say(
-        `${name} ended with status ${exitCode ?? "of a signal"}; the manager starts all the same, as the official image does.`,
-      );
+    if (status !== 0) {
+      const how = signal === null ? `status ${status ?? ""}` : signal;
+      say(`${name} ended with ${how}; the manager starts all the same, as the official image does.`);
     }
   }
 }

@@ -48,7 +48,7 @@ export async function startManager(options: ManagerOptions): Promise<Manager> {
     stops.unshift(stop, () => markStopped(places, daemon));
     await markRunning(places, daemon);
   };
-  const content = await readContent(places, conf);
+  const content = await readContent({ places, account, log }, conf);
   const analysisd = start(() => new Analysisd({ places, conf, content, log, account, manager: host, now }));
   await analysisd.listen();
   await running("wazuh-analysisd", () => analysisd.close());

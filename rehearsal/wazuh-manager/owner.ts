@@ -1,4 +1,4 @@
-import { chown, readFile } from "node:fs/promises";
+import { chown, readFile, stat } from "node:fs/promises";
 
 /** A user and group by number. */
 export interface Owner {
@@ -24,4 +24,14 @@ export async function give(path: string, account: Owner | undefined, user: "wazu
   if (account) {
     await chown(path, user === "root" ? 0 : account.uid, account.gid);
   }
+}
+
+/** Whether `wazuh` may read a file; where there is no such account, whoever runs this may. */
+export async function readableByWazuh(path: string, account: Owner | undefined): Promise<boolean> {
+  if (!account) {
+    return true;
+  }
+  const { uid, gid, mode } = await stat(path);
+  const bit = uid === account.uid ? 0o400 : gid === account.gid ? 0o040 : 0o004;
+  return (mode & bit) !== 0;
 }

@@ -164,3 +164,11 @@ test("a colon in the location that is not escaped ends it, and the log is not de
   t.is(alert.full_log, '\\x:{"a":"b"}');
   t.deepEqual(alert.decoder, {});
 });
+
+test("a line of syslog is asked about like one of a file, and the queues of parts that are not here come to nothing", (t) => {
+  const analysis = analysisOf(mispRules(10));
+  t.is(raised(send(analysis, '2:10.0.0.1:{"integration":"misp"}')), 100620);
+  for (const queue of "359deup") {
+    t.is(send(analysis, `${queue}:x:{"integration":"misp"}`), undefined);
+  }
+});

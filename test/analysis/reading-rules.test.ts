@@ -156,6 +156,15 @@ test("of several ids in if_sid those that are not there are left out with a warn
   t.is(analysis.ruleCount, analysisOf("").ruleCount + 1);
 });
 
+test("same_agent does nothing any more, and Wazuh says so", (t) => {
+  const analysis = analysisOf(rule("<match>xyz</match><same_agent/>"));
+  t.is(
+    analysis.problems[0]!.message,
+    "Detected a deprecated field option for rule, same_agent is not longer available.",
+  );
+  t.is(raised(send(analysis, "1:/x:xyz")), 100700);
+});
+
 test("overwrite without a rule to overwrite adds the rule with a warning", (t) => {
   const analysis = analysisOf(rule("<match>xyz</match>", 'id="100700" level="5" overwrite="yes"'));
   t.regex(
@@ -173,6 +182,7 @@ for (const element of [
   "<if_fts/>",
   "<ignore>user</ignore>",
   "<if_matched_regex>x</if_matched_regex>",
+  "<same_srcgeoip/>",
 ]) {
   const name = /<(\w+)/.exec(element)![1]!;
   test(`<${name}> is said not to be supported, with rule and file`, (t) => {

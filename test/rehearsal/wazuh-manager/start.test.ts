@@ -1,8 +1,9 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { execa } from "execa";
 import { startManager } from "../../../rehearsal/wazuh-manager/manager.ts";
+import { readableByWazuh } from "../../../rehearsal/wazuh-manager/owner.ts";
 import { StartRefused } from "../../../rehearsal/wazuh-manager/refusal.ts";
 import { exists, prepare, runManager, type Setup } from "./running-manager.ts";
 
@@ -26,7 +27,7 @@ test("a file that is there already gets the new content and keeps its mode", asy
   await (await start()).stop();
   const path = join(places.base, "etc/rules/local_rules.xml");
   await writeFile(path, "old");
-  await execa("chmod", ["600", path]);
+  await chmod(path, 0o600);
   await (await start()).stop();
   t.regex(await readFile(path, "utf8"), /100700/);
   t.is(await mode(path), "600");
@@ -161,9 +162,38 @@ test("only the folders that ossec.conf names are read; without any, the stock ru
     ),
     stock,
   );
+  t.is(
+    await count(ruleset("<rule_dir>ruleset/rules</rule_dir><rule_include>etc/rules/none.xml</rule_include>")),
+    stock,
+  );
   const both = "<rule_dir>ruleset/rules</rule_dir><rule_dir>etc/rules</rule_dir>";
   t.is(await count(ruleset(`${both}<rule_exclude>local_rules.xml</rule_exclude>`)), stock);
   t.true((await count(ruleset(`${both}<rule_exclude>0800-sysmon_id_1.xml</rule_exclude>`))) < stock);
+});
+
+test("a file of rules that is not there is a warning", async (t) => {
+  const manager = await runManager(t, {
+    conf: "<ruleset><rule_include>etc/rules/none.xml</rule_include></ruleset>",
+  });
+  t.regex(
+    await manager.read("logs/ossec.log"),
+    /WARNING: \(1103\): Could not open file 'etc\/rules\/none\.xml' due to \[\(2\)-\(No such file or directory\)\]\./,
+  );
+});
+
+test("a file is readable by wazuh as its owner, its group or the others may read it", async (t) => {
+  const { base } = await runManager(t);
+  const path = join(base, "etc/ossec.conf");
+  const { uid, gid } = await stat(path);
+  const readable = async (octal: number, owner: { uid: number; gid: number }) => {
+    await chmod(path, octal);
+    return await readableByWazuh(path, owner);
+  };
+  t.true(await readable(0o640, { uid, gid }));
+  t.true(await readable(0o640, { uid: uid + 1, gid }));
+  t.false(await readable(0o640, { uid: uid + 1, gid: gid + 1 }));
+  t.true(await readable(0o644, { uid: uid + 1, gid: gid + 1 }));
+  t.false(await readable(0o600, { uid: uid + 1, gid }));
 });
 
 const control = async (base: string, ...args: string[]) =>
