@@ -1,13 +1,26 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { describeIssue } from "./configuration/describe.ts";
+import { externalSchema, sharedSchema, shareSchema } from "./configuration/external.ts";
+import { fluentBitSchema } from "./configuration/fluent-bit/fluent-bit.ts";
+import { mispSchema } from "./configuration/misp.ts";
+import { secretsSchema } from "./configuration/secrets.ts";
+import { systemsSchema } from "./configuration/systems.ts";
+import { imagesSchema, versionsSchema } from "./configuration/versions.ts";
+import { wazuhSchema } from "./configuration/wazuh.ts";
 
-/** What can be said of a lab in its stack's file, under `lab:`. The one schema of the program, the CLI and the docs. */
-export const configurationSchema = z.strictObject({
+const fields = z.strictObject({
   profile: z
     .enum(["full", "rehearsal"])
     .default("full")
     .describe(
       "`full` runs the real servers; `rehearsal` runs small stand-ins for them, from one image, in about 1 GB",
+    ),
+  size: z
+    .enum(["small", "medium"])
+    .default("medium")
+    .describe(
+      "Memory of the real servers: `small` is the whole lab in 8 GiB, where Graylog keeps its messages in the Wazuh indexer; `medium` wants 16 GiB. In the profile `rehearsal` it changes nothing",
     ),
   bindAddress: z
     .string()
@@ -23,6 +36,37 @@ export const configurationSchema = z.strictObject({
     .describe(
       "First port of the lab's block of twenty; two labs on one Docker host need blocks of their own",
     ),
+  systems: systemsSchema,
+  external: externalSchema,
+  share: shareSchema,
+  shared: sharedSchema,
+  wazuh: wazuhSchema,
+  misp: mispSchema,
+  fluentBit: fluentBitSchema,
+  versions: versionsSchema,
+  images: imagesSchema,
+  secrets: secretsSchema,
+});
+
+/** What can be said of a lab in its stack's file, under `lab:`. The one schema of the program, the CLI and the docs. */
+export const configurationSchema = fields.superRefine(({ systems, external, share, shared }, context) => {
+  for (const system of ["misp", "graylog"] as const) {
+    const taken = shared?.systems.includes(system) ?? false;
+    if (taken && external[system]) {
+      context.addIssue({
+        code: "custom",
+        path: ["external", system],
+        message: `Another lab gives ${system} too, by lab:shared: take one of the two.`,
+      });
+    }
+    if (share.includes(system) && (taken || external[system] || !systems[system])) {
+      context.addIssue({
+        code: "custom",
+        path: ["share"],
+        message: `This lab has no ${system} of its own that it could share.`,
+      });
+    }
+  }
 });
 
 /** A lab's configuration, complete: what the stack's file leaves out has its default. */
@@ -50,7 +94,9 @@ export function readConfiguration(settings: Readonly<Record<string, unknown>>): 
     return result.data;
   }
   throw new ConfigurationError(
-    result.error.issues.flatMap((issue) => describeIssue(issue, given)).join("\n"),
+    result.error.issues
+      .flatMap((issue) => describeIssue(issue, given, { name: keyName, schema: configurationSchema }))
+      .join("\n"),
   );
 }
 
@@ -65,33 +111,12 @@ function parseSetting(value: unknown): unknown {
   }
 }
 
-function describeIssue(issue: z.core.$ZodIssue, given: unknown): string[] {
-  if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(configurationSchema.shape).join(", ");
-    return issue.keys.map(
-      (key) => `${keyName([...issue.path, key])} is not a setting of the lab. There are: ${known}.`,
-    );
-  }
-  const value = issue.path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-    given,
+/** `lab:fluentBit.outputs[0].host`, as `pulumi config set --path` has it. */
+function keyName(path: readonly PropertyKey[]): string {
+  const [first = "", ...rest] = path;
+  return (
+    namespace +
+    String(first) +
+    rest.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("")
   );
-  return [`${keyName(issue.path)}: ${JSON.stringify(value)} is not allowed; it must be ${allowed(issue)}.`];
 }
-
-function allowed(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case "invalid_value":
-      return issue.values.map((value) => JSON.stringify(value)).join(" or ");
-    case "too_small":
-      return `at least ${issue.minimum.toString()}`;
-    case "too_big":
-      return `at most ${issue.maximum.toString()}`;
-    case "invalid_type":
-      return `of type ${issue.expected}`;
-    default:
-      return issue.message;
-  }
-}
-
-const keyName = (path: readonly PropertyKey[]): string => namespace + path.map(String).join(".");

@@ -11,7 +11,15 @@ const messageOf = (settings: Record<string, unknown>): string => {
 };
 
 test("a lab without settings is the full one, on loopback", (t) => {
-  t.deepEqual(readConfiguration({}), { profile: "full", bindAddress: "127.0.0.1", portBase: 18_000 });
+  t.like(readConfiguration({}), {
+    profile: "full",
+    size: "medium",
+    bindAddress: "127.0.0.1",
+    portBase: 18_000,
+    external: {},
+    share: [],
+    secrets: {},
+  });
 });
 
 test("numbers come as text from Pulumi and are read as numbers", (t) => {
@@ -23,9 +31,17 @@ test("settings of other namespaces are not looked at", (t) => {
 });
 
 test("an unknown setting is named with those that there are", (t) => {
-  t.is(
+  t.regex(
     messageOf({ "lab:portbase": "20000" }),
-    "lab:portbase is not a setting of the lab. There are: profile, bindAddress, portBase.",
+    /^lab:portbase is not a setting of the lab\. There are: profile, size, bindAddress, portBase, /,
+  );
+  t.is(
+    messageOf({ "lab:wazuh": '{"archive":true}' }),
+    "lab:wazuh.archive is not a setting of the lab. There are: vulnerabilityDetection, archives.",
+  );
+  t.regex(
+    messageOf({ "lab:fluentBit": '{"outputs":[{"type":"gelf","host":"a","verify":false}]}' }),
+    /^lab:fluentBit\.outputs\[0\]\.verify is not a setting of the lab\. There are: type, host, port, mode, /,
   );
 });
 
@@ -43,4 +59,63 @@ test("a value that is not allowed is named with what is", (t) => {
 
 test("all mistakes are told at once", (t) => {
   t.is(messageOf({ "lab:profile": "x", "lab:portBase": "1" }).split("\n").length, 2);
+});
+
+for (const [about, settings, message] of [
+  [
+    "a setting that is missing is named with what it is for",
+    { "lab:external": '{"misp":{"url":"https://misp.example.org"}}' },
+    "lab:external.misp.key is missing: Key that custom-misp asks with; a read-only one is enough. Secret.",
+  ],
+  [
+    "a kind of output that there is not is answered with those that there are",
+    { "lab:fluentBit": '{"outputs":[{"type":"kafka"}]}' },
+    'lab:fluentBit.outputs[0].type: "kafka" is not allowed; it must be "http" or "gelf" or "stdout".',
+  ],
+  [
+    "a release of Wazuh 5 is refused with the reason",
+    { "lab:versions": '{"wazuh":"5.0.0"}' },
+    'lab:versions.wazuh: "5.0.0" is not allowed; it must be a release of Wazuh 4, such as 4.14.6: Wazuh 5 has neither integratord nor XML rules.',
+  ],
+  [
+    "a system cannot come from two places",
+    {
+      "lab:external": `{"misp":{"url":"https://misp.example.org","key":"${"a".repeat(40)}"}}`,
+      "lab:shared": '{"stack":"organization/wazuh-misp-lab/teacher","systems":["misp"]}',
+    },
+    'lab:external.misp: {"url":"https://misp.example.org","key":"(hidden)"} is not allowed. Another lab gives misp too, by lab:shared: take one of the two.',
+  ],
+  [
+    "a system that the lab does not run cannot be shared",
+    { "lab:share": '["graylog"]', "lab:systems": '{"graylog":false}' },
+    'lab:share: ["graylog"] is not allowed. This lab has no graylog of its own that it could share.',
+  ],
+  [
+    "an address with a slash behind would make two slashes of one",
+    { "lab:external": `{"misp":{"url":"https://misp.example.org/","key":"${"a".repeat(40)}"}}` },
+    'lab:external.misp.url: "https://misp.example.org/" is not allowed; it must be an address with https:// or http://, without a user, a query or a slash behind.',
+  ],
+] as const) {
+  test(about, (t) => {
+    t.is(messageOf(settings), message);
+  });
+}
+
+test("no error shows a secret", (t) => {
+  const hidden = "sup3r-secret value";
+  for (const settings of [
+    { "lab:secrets": JSON.stringify({ mispAdminKey: hidden }) },
+    { "lab:external": JSON.stringify({ misp: { url: "https://m", key: hidden } }) },
+    {
+      "lab:fluentBit": JSON.stringify({
+        outputs: [
+          { type: "http", host: "a", password: `${hidden}\n`, headers: { Authorization: `${hidden}\r` } },
+        ],
+      }),
+    },
+  ]) {
+    const message = messageOf(settings);
+    t.regex(message, /is not allowed/);
+    t.false(message.includes(hidden), message);
+  }
 });

@@ -1,11 +1,11 @@
 import test from "ava";
-import type { Configuration } from "../../components/configuration.ts";
+import { readConfiguration } from "../../components/configuration.ts";
 import { mockEngine, settled, type MockedResource } from "../helpers/pulumi-mocks.ts";
 
 const resources = await mockEngine("test");
 const { Lab } = await import("../../components/lab.ts");
 
-const configuration: Configuration = { profile: "rehearsal", bindAddress: "127.0.0.1", portBase: 20_000 };
+const configuration = readConfiguration({ "lab:profile": "rehearsal", "lab:portBase": "20000" });
 
 test.before(async () => {
   new Lab("lab", configuration);
