@@ -1,5 +1,6 @@
 import { type Event, staticFields } from "./event.ts";
-import { JsonObject, type JsonValue, readJson } from "./json.ts";
+import { JsonObject, type JsonValue } from "./json.ts";
+import { readJson } from "./json-reader.ts";
 import { describe } from "./rules/description.ts";
 import { groupNames, type Rule } from "./rules/rule.ts";
 import { techniqueOf } from "./rules/techniques.ts";

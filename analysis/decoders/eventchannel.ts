@@ -1,5 +1,7 @@
 import type { Event } from "../event.ts";
-import { JsonObject, parseJson, printJson } from "../json.ts";
+import { JsonObject } from "../json.ts";
+import { printJson } from "../json-printer.ts";
+import { parseJson } from "../json-reader.ts";
 import { parseXml, XmlError, type XmlElement } from "../xml.ts";
 import { decoder } from "./decoder.ts";
 import { decodeJson } from "./json-decoder.ts";

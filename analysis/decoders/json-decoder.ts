@@ -1,5 +1,7 @@
 import type { Event, StaticField } from "../event.ts";
-import { isInt, JsonObject, type JsonValue, parseJson, printJsonFormatted } from "../json.ts";
+import { isInt, JsonObject, type JsonValue } from "../json.ts";
+import { printJsonFormatted } from "../json-printer.ts";
+import { parseJson } from "../json-reader.ts";
 import type { DecoderInfo } from "./decoder.ts";
 
 /** Keys at the top that become fields with a name of their own. */

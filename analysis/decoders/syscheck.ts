@@ -1,5 +1,6 @@
 import type { Event } from "../event.ts";
-import { JsonObject, type JsonValue, parseJson } from "../json.ts";
+import { JsonObject, type JsonValue } from "../json.ts";
+import { parseJson } from "../json-reader.ts";
 import { type DecoderInfo, decoder } from "./decoder.ts";
 
 /** What an alert says under `syscheck`. */

@@ -1,4 +1,5 @@
 import type { XmlElement } from "../xml.ts";
+import type { Report } from "./report.ts";
 
 /** What the attributes of a `<rule>` say, with Wazuh's values for what they do not. */
 export interface RuleAttributes {
@@ -12,11 +13,6 @@ export interface RuleAttributes {
   readonly ignore: number;
   readonly noAlert: boolean;
   readonly overwrite: boolean;
-}
-
-interface Report {
-  readonly refuse: (message: string) => never;
-  readonly warn: (message: string, id: number) => void;
 }
 
 const defaultTimeframe = 360;

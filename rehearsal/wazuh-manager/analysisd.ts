@@ -1,6 +1,6 @@
 import { alertJson } from "../../analysis/alert.ts";
 import { Analysis, type Content, type Outcome } from "../../analysis/analysis.ts";
-import { printJson } from "../../analysis/json.ts";
+import { printJson } from "../../analysis/json-printer.ts";
 import { readMessage } from "../../analysis/message.ts";
 import { RefusedContent } from "../../analysis/problems.ts";
 import type { OssecConf } from "./configuration/ossec-conf.ts";

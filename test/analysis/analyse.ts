@@ -1,7 +1,7 @@
 import { alertJson } from "../../analysis/alert.ts";
 import { Analysis, type Content, type Outcome } from "../../analysis/analysis.ts";
 import { toBytes, toText } from "../../analysis/bytes.ts";
-import { printJson } from "../../analysis/json.ts";
+import { printJson } from "../../analysis/json-printer.ts";
 import { readMessage } from "../../analysis/message.ts";
 
 /** Tuesday, 24 November 2026, 07:26:10.581 UTC. */

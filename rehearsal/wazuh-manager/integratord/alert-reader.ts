@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { OssecLog } from "../ossec-log.ts";
-import { JsonObject, readJson } from "../../../analysis/json.ts";
+import { JsonObject } from "../../../analysis/json.ts";
+import { readJson } from "../../../analysis/json-reader.ts";
 
 /** The longest line that integratord reads, its newline included, in bytes. */
 const maxLine = 65_535;

@@ -1,4 +1,5 @@
-import { JsonObject, type JsonValue, printJson } from "../../../analysis/json.ts";
+import { JsonObject, type JsonValue } from "../../../analysis/json.ts";
+import { printJson } from "../../../analysis/json-printer.ts";
 import type { Integration } from "../configuration/integration.ts";
 
 /** What the file holds that integratord hands to a script: the alert in one line of JSON, or Wazuh's plain format. */
