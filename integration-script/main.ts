@@ -6,24 +6,13 @@
  */
 import { isCall } from "./settings/arguments.ts";
 import { baseFolder } from "./settings/settings.ts";
-import { exit } from "./system/libc.ts";
+import { exit, isRoot } from "./system/libc.ts";
 
 const args = process.argv.slice(2);
 const base = baseFolder(process.execPath);
 
-const dispatch = async (): Promise<number> => {
-  if (isCall(args)) {
-    const { run } = await import("./run.ts");
-    return run(args, base);
-  }
-  const [name, ...rest] = args;
-  switch (name) {
-    case "replay":
-      return (await import("./commands/replay.ts")).replay(rest, base);
-    default:
-      process.stderr.write(`custom-misp: there is no command ${name ?? ""}.\n`);
-      return 2;
-  }
-};
-
-exit(await dispatch());
+if (isRoot()) {
+  (await import("./system/privileges.ts")).becomeOwnerOf(`${base}/logs`);
+}
+const main = isCall(args) ? (await import("./run.ts")).run : (await import("./commands/command.ts")).command;
+exit(await main(args, base));

@@ -101,6 +101,9 @@ export class Means {
       missSeconds,
       mirrorSeconds,
       onStoreError: this.onStoreError,
+      onMirrorError: (error) => {
+        this.#recorder.storeFailed(error);
+      },
     };
   }
 

@@ -27,8 +27,9 @@ export interface LookupMeans {
   readonly missSeconds: number;
   /** How old the mirror may be to answer alone. */
   readonly mirrorSeconds: number;
-  /** Called where the store fails; the look-up goes on without it. */
+  /** Called where the store or the mirror fails; the look-up goes on without it. */
   readonly onStoreError: (error: unknown) => void;
+  readonly onMirrorError: (error: unknown) => void;
 }
 
 type Found = Map<string, readonly Attribute[]>;
@@ -44,6 +45,16 @@ const attempt = <T>(means: LookupMeans, work: (store: Store) => T): T | undefine
 
 const isFresh = (mirror: Mirror, { now, mirrorSeconds }: LookupMeans): boolean =>
   mirror.state.syncedAt <= now && now < mirror.state.syncedAt + mirrorSeconds;
+
+/** What the mirror has; nothing where there is none, or it is broken. */
+const fromMirror = (values: readonly string[], { mirror, onMirrorError }: LookupMeans): Found | undefined => {
+  try {
+    return mirror?.get(values);
+  } catch (error) {
+    onMirrorError(error);
+    return undefined;
+  }
+};
 
 /** Trouble that was found before MISP was asked: it costs nothing to try again with the next call. */
 const atHome: ReadonlySet<TroubleKind> = new Set(["key", "options"]);
@@ -80,9 +91,10 @@ export const lookUp = async (
   along: () => readonly string[],
   means: LookupMeans,
 ): Promise<LookupResult> => {
-  const { mirror } = means;
-  if (mirror !== undefined && isFresh(mirror, means)) {
-    return { answers: mirror.get([...values, ...along()]), origin: "mirror" };
+  const mirrored =
+    means.mirror && isFresh(means.mirror, means) ? fromMirror([...values, ...along()], means) : undefined;
+  if (mirrored !== undefined) {
+    return { answers: mirrored, origin: "mirror" };
   }
   const stored =
     attempt(means, ({ answers }) => answers.get(values, means.now)) ?? new Map<string, StoredAnswer>();
@@ -101,19 +113,20 @@ export const lookUp = async (
   if (asked.trouble === undefined) {
     return { answers, origin: "misp" };
   }
-  return { ...fallBack(values, answers, mirror, stored), trouble: asked.trouble };
+  return { ...fallBack(values, answers, means, stored), trouble: asked.trouble };
 };
 
 /** What is known without MISP: the mirror, whatever its age, or matches that were known before. */
 const fallBack = (
   values: readonly string[],
   answers: Found,
-  mirror: Mirror | undefined,
+  means: LookupMeans,
   stored: ReadonlyMap<string, StoredAnswer>,
 ): Pick<LookupResult, "answers" | "origin"> => {
   const open = values.filter((value) => !answers.has(value));
-  if (mirror !== undefined) {
-    mirror.get(open).forEach((attributes, value) => answers.set(value, attributes));
+  const mirrored = fromMirror(open, means);
+  if (mirrored !== undefined) {
+    mirrored.forEach((attributes, value) => answers.set(value, attributes));
     return { answers, origin: "mirror" };
   }
   for (const value of open) {

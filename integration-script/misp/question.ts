@@ -22,13 +22,14 @@ export interface RestSearch {
   readonly [filter: string]: unknown;
 }
 
-/** MISP ignores `false`: a filter that is off must not be there at all. */
-const switches = (filters: Filters): Record<string, 1> => ({
+/** The filters as MISP takes them. It ignores `false`: one that is off must not be there at all. */
+export const filtersOf = (filters: Filters): Readonly<Record<string, unknown>> => ({
   ...(filters.to_ids ? { to_ids: 1 } : {}),
   ...(filters.published ? { published: 1 } : {}),
   ...(filters.warninglists ? { enforceWarninglist: 1 } : {}),
   ...(filters.decay_score ? { includeDecayScore: 1 } : {}),
   ...(filters.exclude_decayed ? { excludeDecayed: 1 } : {}),
+  ...(filters.types.length > 0 ? { type: filters.types } : {}),
 });
 
 export const restSearchOf = (
@@ -39,8 +40,7 @@ export const restSearchOf = (
 ): RestSearch => ({
   returnFormat: "json",
   value,
-  ...switches(filters),
-  ...(filters.types.length > 0 ? { type: filters.types } : {}),
+  ...filtersOf(filters),
   includeContext: 1,
   includeEventTags: 1,
   limit,

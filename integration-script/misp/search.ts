@@ -16,7 +16,8 @@ export type SearchOptions = Filters & Pick<Options, "values_per_request" | "para
 /** Pages of one question; a value that fills more is in thousands of attributes, and no indicator. */
 const mostPages = 20;
 
-const rowsOf = (answer: Answer, url: string): unknown[] => {
+/** The rows of an answer of `/attributes/restSearch`. */
+export const rowsOf = (answer: Answer, url: string): unknown[] => {
   const response = isObject(answer.json) ? answer.json["response"] : undefined;
   const rows = isObject(response) ? response["Attribute"] : undefined;
   if (!Array.isArray(rows)) {
@@ -30,7 +31,7 @@ const rowsOf = (answer: Answer, url: string): unknown[] => {
 };
 
 /** Rows that MISP left out of a page, as those on a warninglist. */
-const skippedOf = (answer: Answer): number =>
+export const skippedOf = (answer: Answer): number =>
   Number(answer.headers.get("x-skipped-elements-count") ?? 0) || 0;
 
 /** Whether an attribute passes the filters; tags are held against them here, MISP knows nothing of these lists. */

@@ -48,7 +48,8 @@ export const parseCall = (args: readonly string[]): Call => {
     apiKey,
     url: url.replace(/\/+$/, ""),
     optionsFile,
-    timeout: wholeNumber("timeout", timeout, defaults.timeout),
+    // No time at all would be none to ask in: integratord takes 0 for its default, too.
+    timeout: wholeNumber("timeout", timeout, defaults.timeout) || defaults.timeout,
     retries: wholeNumber("retries", retries, defaults.retries),
   };
 };

@@ -95,6 +95,12 @@ export const optionTable = {
     30 * day,
     "How old the mirror may be to answer alone; 0: the mirror is not used",
   ),
+  full_sync_seconds: number(
+    day,
+    0,
+    30 * day,
+    "How often `sync` mirrors everything anew, rather than what changed",
+  ),
 
   sightings_key_file: text(
     "",

@@ -55,8 +55,7 @@ export const readOptions = (path: string): Options => {
 };
 
 /** @throws Trouble of kind `options` */
-export const settingsOf = (call: Call, base: string): Settings => {
-  const options = readOptions(call.optionsFile);
+export const settingsOf = (call: Call, base: string, options = readOptions(call.optionsFile)): Settings => {
   const seconds = options.deadline_seconds > 0 ? options.deadline_seconds : call.timeout * share;
   return { base, url: checkUrl(call.url), options, retries: call.retries, deadline: seconds * 1000 };
 };

@@ -1,0 +1,78 @@
+/** What the commands work with: the settings of the integration's block in ossec.conf, or of their own arguments. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { Trouble } from "../errors.ts";
+import { MispClient } from "../misp/client.ts";
+import { type Call, parseCall } from "../settings/arguments.ts";
+import { parseOptions } from "../settings/options.ts";
+import { type Block, readBlock } from "../settings/ossec-conf.ts";
+import {
+  readCa,
+  readKey,
+  readOptions,
+  resolvePath,
+  type Settings,
+  settingsOf,
+} from "../settings/settings.ts";
+
+/** Arguments that every command takes that asks MISP. */
+const common = { url: { type: "string" }, options: { type: "string" } } as const;
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** Reads a command's arguments. */
+export const readArguments = (
+  args: readonly string[],
+  options: ParseArgsConfig["options"] = {},
+): Arguments => {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...common, ...options },
+      allowPositionals: true,
+    });
+    return { values: values, positionals };
+  } catch (error) {
+    throw new Trouble(
+      "usage",
+      `${(error as Error).message.split(". ")[0]!}. \`custom-misp --help\` tells what there is.`,
+    );
+  }
+};
+
+export interface CommandContext {
+  readonly call: Call;
+  readonly settings: Settings;
+  /** Folder of the store and the mirror. */
+  readonly folder: string;
+}
+
+const noBlock: Block = { apiKey: "", url: "", options: "", timeout: "", retries: "" };
+
+/** The settings: `--url` and `--options` where both are given, otherwise what ossec.conf has. */
+export const contextOf = ({ values }: Arguments, base: string): CommandContext => {
+  const { url, options: optionsFile } = values as { url?: string; options?: string };
+  const whole = url !== undefined && optionsFile !== undefined;
+  const block = whole ? noBlock : readBlock(`${base}/etc/ossec.conf`, "custom-misp");
+  const call = parseCall(["", block.apiKey, url ?? block.url, "", "", block.timeout, block.retries]);
+  const options = optionsFile === undefined ? parseOptions(block.options) : readOptions(optionsFile);
+  const settings = settingsOf(call, base, options);
+  return { call, settings, folder: resolvePath(base, options.store) };
+};
+
+/** A client for one request or a few; a command may wait longer than an alert. */
+export const clientOf = (
+  { call, settings }: CommandContext,
+  milliseconds: number,
+  key = readKey(call, settings),
+) =>
+  new MispClient({
+    url: settings.url,
+    key,
+    ca: readCa(settings),
+    proxy: settings.options.proxy === "" ? undefined : settings.options.proxy,
+    deadline: performance.now() + milliseconds,
+    retries: settings.retries,
+  });
