@@ -109,7 +109,8 @@ function ipamConfig(config: NonNullable<Inputs["ipamConfigs"]>[number]): Record<
   };
 }
 
-interface Inspected {
+/** A network as Docker tells it. */
+export interface Inspected {
   readonly Id: string;
   readonly Name: string;
   readonly Scope: string;
@@ -134,7 +135,8 @@ interface Inspected {
   };
 }
 
-function outputsOf(id: string, found: Inspected): Values {
+/** A network's outputs as the official plugin keeps them. */
+export function outputsOf(id: string, found: Inspected): Values {
   return {
     id,
     ...meta(1, false),

@@ -4,6 +4,9 @@ import { Daemon } from "./connection/daemon.ts";
 import { container } from "./container/container.ts";
 import { Creations } from "./creations.ts";
 import type { Docker } from "./docker.ts";
+import { getLogs } from "./functions/get-logs.ts";
+import { getNetwork } from "./functions/get-network.ts";
+import { getRemoteImage } from "./functions/get-remote-image.ts";
 import { image } from "./image/image.ts";
 import { remoteImage } from "./image/remote-image.ts";
 import { network } from "./network.ts";
@@ -29,5 +32,9 @@ export const plugin: Plugin<Docker> = {
     "docker:index/tag:Tag": tag,
     "docker:index/volume:Volume": volume,
   },
-  functions: {},
+  functions: {
+    "docker:index/getLogs:getLogs": getLogs,
+    "docker:index/getNetwork:getNetwork": getNetwork,
+    "docker:index/getRemoteImage:getRemoteImage": getRemoteImage,
+  },
 };

@@ -86,7 +86,7 @@ export class Dispatcher {
       autoname: () => autoname({ ...naming, olds: oldInputs }),
     });
     const checked = (await resource.check?.(shaped, oldInputs)) ?? shaped;
-    return { ...checked, inputs: withSecretsOf(checked.inputs, news) };
+    return { ...checked, inputs: secretsOf(resource, checked.inputs, news) };
   }
 
   async diff(call: Target & Known & { news: Values; ignore: readonly string[] }): Promise<Diff> {

@@ -11,14 +11,12 @@ export interface Engine {
   flush(): Promise<void>;
   /** Calls `gone` once when the engine has ended without stopping the plugin. */
   watch(gone: () => void): void;
-  close(): void;
 }
 
 /** Connects to the engine at `address` (host:port) when it is first needed. */
 export function connectEngine(address: string): Engine {
   const client = new engineServices.EngineClient(address, grpc.credentials.createInsecure());
   let delivered = Promise.resolve();
-  let closed = false;
   const send = (
     urn: string,
     severity: engineMessages.LogSeverity,
@@ -45,25 +43,22 @@ export function connectEngine(address: string): Engine {
       status: (message) => send(urn, INFO, message, true),
     }),
     flush: () => delivered,
-    watch: (gone) => watchChannel(client, () => closed || gone()),
-    close: () => {
-      closed = true;
-      client.close();
-    },
+    watch: (gone) => watchChannel(client.getChannel(), gone),
   };
 }
 
-function watchChannel(client: grpc.Client, gone: () => void): void {
-  const channel = client.getChannel();
+/** A channel that has been idle for long connects anew; one that cannot has lost its engine. */
+function watchChannel(channel: ReturnType<grpc.Client["getChannel"]>, gone: () => void): void {
+  const { READY, TRANSIENT_FAILURE } = grpc.connectivityState;
   let connected = false;
   const next = (): void => {
     const state = channel.getConnectivityState(true);
-    if (state === grpc.connectivityState.SHUTDOWN || (connected && state !== grpc.connectivityState.READY)) {
+    connected ||= state === READY;
+    if (connected && state === TRANSIENT_FAILURE) {
       gone();
-      return;
+    } else {
+      channel.watchConnectivityState(state, Infinity, next);
     }
-    connected ||= state === grpc.connectivityState.READY;
-    channel.watchConnectivityState(state, Infinity, next);
   };
   next();
 }

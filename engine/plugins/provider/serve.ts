@@ -1,7 +1,6 @@
 import grpc from "@grpc/grpc-js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { Dispatcher } from "./dispatcher.ts";
-import type { Engine } from "./engine.ts";
 import { connectEngine } from "./engine.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Log } from "./resource.ts";
@@ -24,14 +23,23 @@ export async function serve<Context>(plugin: Plugin<Context>, args: readonly str
     (urn) => engine?.logFor(urn) ?? standardError,
   );
   const flush = async (): Promise<void> => engine?.flush();
+  const running = new Set<Promise<void>>();
   const server = new grpc.Server({
     // The engine sends whole states; gRPC's own limit is 4 MB.
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.max_send_message_length": 400 * 1024 * 1024,
   });
-  server.addService(providerServices.ResourceProviderService, providerService(dispatcher, flush));
+  server.addService(
+    providerServices.ResourceProviderService,
+    providerService(dispatcher, { flush, running }),
+  );
   const port = await listen(server);
-  const end = endOnce(server, dispatcher, engine);
+  const end = once((reason: Error) => {
+    dispatcher.cancel(reason);
+    setTimeout(() => process.exit(0), windUp).unref();
+    // To a server whose engine is gone a call is over at once, though the work on it is not.
+    void Promise.all(running).then(() => server.tryShutdown(() => process.exit(0)));
+  });
   const interrupted = (): void => end(new Error("The plugin was stopped."));
   process.on("SIGINT", interrupted);
   process.on("SIGTERM", interrupted);
@@ -56,24 +64,13 @@ function listen(server: grpc.Server): Promise<number> {
   });
 }
 
-function endOnce(
-  server: grpc.Server,
-  dispatcher: Dispatcher,
-  engine: Engine | undefined,
-): (reason: Error) => void {
-  let ending = false;
-  return (reason) => {
-    if (ending) {
-      return;
+function once<Argument>(act: (argument: Argument) => void): (argument: Argument) => void {
+  let done = false;
+  return (argument) => {
+    if (!done) {
+      done = true;
+      act(argument);
     }
-    ending = true;
-    dispatcher.cancel(reason);
-    const exit = (): never => process.exit(0);
-    setTimeout(exit, windUp).unref();
-    server.tryShutdown(() => {
-      engine?.close();
-      exit();
-    });
   };
 }
 

@@ -4,22 +4,25 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Failure } from "./check.ts";
-import type { Change, Diff } from "./diff.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import { toDiffResponse } from "./diff-response.ts";
 import { toServiceError } from "./failure.ts";
 import { decode, encode } from "./values.ts";
 
-const { DiffResponse, PropertyDiff } = messages;
+/** What goes on around the calls of a service. */
+export interface Surroundings {
+  /** Each answer waits for it, so that the engine has a call's messages before the call ends. */
+  readonly flush: () => Promise<void>;
+  /** Holds the work on every call until it is done, whether or not anybody still waits for its answer. */
+  readonly running: Set<Promise<void>>;
+}
 
-/**
- * The gRPC service of a plugin: it only translates messages; the dispatcher does the work. Each answer waits for
- * `flush`, so that the engine has a call's messages before the call ends.
- */
+/** The gRPC service of a plugin: it only translates messages; the dispatcher does the work. */
 export function providerService(
   dispatcher: Dispatcher,
-  flush: () => Promise<void>,
+  surroundings: Surroundings,
 ): grpc.UntypedServiceImplementation {
-  const unary = <Request, Response>(handle: Handle<Request, Response>) => answer(handle, flush);
+  const unary = <Request, Response>(handle: Handle<Request, Response>) => answer(handle, surroundings);
   const service: Partial<IResourceProviderServer> = {
     handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true)),
     getPluginInfo: unary(() => new pluginMessages.PluginInfo().setVersion(dispatcher.version)),
@@ -36,7 +39,7 @@ export function providerService(
         .setFailuresList(checked.failures.map(toFailure));
     }),
     diffConfig: unary((request) =>
-      toDiff(dispatcher.diffConfiguration(decode(request.getOldInputs()), decode(request.getNews()))),
+      toDiffResponse(dispatcher.diffConfiguration(decode(request.getOldInputs()), decode(request.getNews()))),
     ),
     configure: unary((request) => {
       dispatcher.configure(decode(request.getArgs()));
@@ -66,7 +69,7 @@ export function providerService(
         news: decode(request.getNews()),
         ignore: request.getIgnorechangesList(),
       });
-      return toDiff(diff);
+      return toDiffResponse(diff);
     }),
     create: unary(async (request) => {
       const made = await dispatcher.create({
@@ -124,14 +127,17 @@ type Handle<Request, Response> = (request: Request) => Response | Promise<Respon
 
 function answer<Request, Response>(
   handle: Handle<Request, Response>,
-  flush: () => Promise<void>,
+  { flush, running }: Surroundings,
 ): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const handled = Promise.try(handle, call.request).finally(flush);
-    handled.then(
-      (response) => callback(null, response),
-      (error: unknown) => callback(toServiceError(error)),
-    );
+    const work = handled
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(toServiceError(error)),
+      )
+      .finally(() => running.delete(work));
+    running.add(work);
   };
 }
 
@@ -171,30 +177,4 @@ function autonamingOf(
 
 function toFailure(failure: Failure): messages.CheckFailure {
   return new messages.CheckFailure().setProperty(failure.property).setReason(failure.reason);
-}
-
-function toDiff({ changes, deleteBeforeReplace = false }: Diff): messages.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
-  const topOf = (change: Change): string => /^[^.[]+/.exec(change.path)![0];
-  const replacing = changes.filter((change) => change.replaces);
-  const response = new DiffResponse()
-    .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
-    .setDiffsList([...new Set(changes.map(topOf))])
-    .setReplacesList([...new Set(replacing.map(topOf))])
-    .setDeletebeforereplace(replacing.length > 0 && deleteBeforeReplace)
-    .setHasdetaileddiff(true);
-  for (const change of changes) {
-    response.getDetaileddiffMap().set(change.path, new PropertyDiff().setKind(kindOf(change)));
-  }
-  return response;
-}
-
-function kindOf({ kind, replaces }: Change): messages.PropertyDiff.Kind {
-  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
-  const [plainKind, replaceKind] = {
-    add: [ADD, ADD_REPLACE] as const,
-    delete: [DELETE, DELETE_REPLACE] as const,
-    update: [UPDATE, UPDATE_REPLACE] as const,
-  }[kind];
-  return replaces ? replaceKind : plainKind;
 }

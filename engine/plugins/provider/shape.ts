@@ -16,7 +16,7 @@ export interface Property {
   readonly autonamed?: boolean;
   /** A change of it replaces the resource. Inside an object it says so for that part alone. */
   readonly replaces?: boolean;
-  /** Made secret in the outputs whatever was given. */
+  /** Made secret in the inputs and the outputs whatever was given. */
   readonly secret?: boolean;
   /** Only ever an output: giving it is an error. */
   readonly output?: boolean;

@@ -10,7 +10,7 @@ import { ensureImage } from "../image/find.ts";
 import { waitUntilHealthy } from "./health.ts";
 import type { Inputs, Item } from "./inputs.ts";
 import { createOptions } from "./options.ts";
-import { demultiplex } from "./output-stream.ts";
+import { demultiplex } from "../output-stream.ts";
 import type { Found } from "./outputs.ts";
 import { outputsOf, plannedOutputs } from "./outputs.ts";
 import { archiveUploads } from "./uploads.ts";
