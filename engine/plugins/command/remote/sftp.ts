@@ -97,7 +97,13 @@ export class RemoteFiles {
     }
     if (found === undefined) {
       await this.#makeFolder(posix.dirname(path));
-      await this.#call(`The folder ${path} could not be made`, (done) => this.#sftp.mkdir(path, done));
+      await this.#call(`The folder ${path} could not be made`, (done) => this.#sftp.mkdir(path, done)).catch(
+        async (error: unknown) => {
+          if ((await this.#find(path)) !== "folder") {
+            throw error; // and else another copy made it meanwhile
+          }
+        },
+      );
     }
   }
 

@@ -90,6 +90,12 @@ test("checked inputs keep their secrets and get a name that stays", async (t) =>
   t.is(second.inputs["name"], first.inputs["name"]);
 });
 
+test("an input that is secret by its shape is secret although the program did not say so", async (t) => {
+  const dispatcher = dispatcherOf({ shape: { password: { kind: "string", secret: true } } });
+  const call = { ...target, seed, autonaming: undefined, news: { password: "p" }, olds: {} };
+  t.deepEqual((await dispatcher.check(call)).inputs["password"], new Secret("p"));
+});
+
 test("without an update every change replaces", async (t) => {
   const call = { ...target, inputs: { password: "a" }, outputs: {}, news: { password: "b" }, ignore: [] };
   t.deepEqual((await dispatcherOf({}).diff(call)).changes, [

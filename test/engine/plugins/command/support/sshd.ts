@@ -37,7 +37,7 @@ export async function startSshd(acceptEnv = "PULUMI_COMMAND_* LAB_*"): Promise<S
   let connections = 0;
   const server = createServer((socket) => {
     connections++;
-    const child = spawn(sshd, ["-i", "-f", configuration, "-E", join(folder, "log")]);
+    const child = spawn(sshd, ["-i", "-f", configuration, "-E", join(folder, "sshd.log")]);
     open.set(socket, child);
     child.stdin.on("error", () => undefined);
     socket.on("error", () => undefined).on("close", () => open.delete(socket));
