@@ -31,7 +31,7 @@ export class Configurator extends pulumi.ComponentResource {
         image: args.image,
         arguments: ["/opt/lab/configurator.js"],
         hostname: "configurator",
-        memory: 128,
+        memory: args.site.size.memory.configurator,
         environment: { NODE_EXTRA_CA_CERTS: authorityPath },
         files: [
           {

@@ -16,8 +16,6 @@ export interface FluentBitArgs {
   readonly output: RawInput;
 }
 
-const memory = { full: 256, rehearsal: 128 };
-
 /** Fluent Bit, from the manager's alerts.json to Graylog's Raw TCP input, byte for byte. */
 export class FluentBit extends pulumi.ComponentResource {
   /** Address of its HTTP server inside the lab. */
@@ -33,7 +31,7 @@ export class FluentBit extends pulumi.ComponentResource {
       {
         ...args.image,
         hostname: "fluent-bit",
-        memory: memory[site.profile],
+        memory: site.size.memory["fluent-bit"],
         files: [{ path: "/fluent-bit/etc/fluent-bit.conf", content: renderFluentBitConf(args.output) }],
         volumes: [
           { volume: args.logs.volume, path: "/var/ossec/logs", readOnly: true },

@@ -5,7 +5,6 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { GraylogContent } from "../configurator/desired.ts";
-import { generatedSecret } from "./generated-secret.ts";
 import type { SystemImage } from "./images.ts";
 import { publishedPort } from "./ports.ts";
 import { readTemplate, render, templatesFolder } from "./template.ts";
@@ -37,8 +36,6 @@ export interface NotificationReceiver {
   readonly token: string;
 }
 
-const memory = { full: 2_048, rehearsal: 192 };
-
 /** Graylog with its administrator; its content is brought in by the configurator. */
 export class Graylog extends pulumi.ComponentResource {
   readonly api: GraylogApi;
@@ -52,8 +49,8 @@ export class Graylog extends pulumi.ComponentResource {
     const { site } = args;
     const hostname = "graylog";
     const port = publishedPort(site.portBase, "graylog");
-    const password = generatedSecret(`${name}-admin-password`, 24, { parent: this });
-    const passwordSecret = generatedSecret(`${name}-password-secret`, 96, { parent: this });
+    const password = site.secrets.of("graylogAdminPassword", { parent: this });
+    const passwordSecret = site.secrets.of("graylogPasswordSecret", { parent: this });
 
     this.url = `http://localhost:${port}`;
     this.api = { url: `http://${hostname}:9000/api`, username: "admin", password };
@@ -64,7 +61,7 @@ export class Graylog extends pulumi.ComponentResource {
       {
         ...args.image,
         hostname,
-        memory: memory[site.profile],
+        memory: site.size.memory.graylog,
         environment: {
           GRAYLOG_PASSWORD_SECRET: passwordSecret,
           GRAYLOG_ROOT_PASSWORD_SHA2: password.apply((text) =>

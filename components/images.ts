@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { images, type System } from "./versions.ts";
+import type { ImageName } from "./configuration/versions.ts";
 import { stackLabel } from "./workload/container.ts";
 
 /** A folder that an image is built from, as `npm run build` leaves it in `dist/`, with the digest of what is in it. */
@@ -60,14 +60,18 @@ export interface SystemImage {
 
 /** Where a system's image comes from: the real one, or the lab's own with its stand-in. */
 export interface ImageSource {
-  of(system: System): SystemImage;
+  of(system: ImageName): SystemImage;
 }
 
 /** The real images, pulled and kept: other labs on the host use them too. */
-export function realImages(opts: pulumi.CustomResourceOptions): ImageSource {
+export function realImages(
+  references: Readonly<Record<ImageName, string>>,
+  opts: pulumi.CustomResourceOptions,
+): ImageSource {
   return {
     of: (system) => ({
-      image: new docker.RemoteImage(`${system}-pull`, { name: images[system], keepLocally: true }, opts).name,
+      image: new docker.RemoteImage(`${system}-pull`, { name: references[system], keepLocally: true }, opts)
+        .name,
     }),
   };
 }

@@ -9,6 +9,9 @@ import { builtImage, realImages, rehearsalImages } from "./images.ts";
 import { Misp } from "./misp.ts";
 import { Readiness } from "./readiness.ts";
 import { Ticketing } from "./ticketing.ts";
+import { planOf } from "./plan.ts";
+import { Secrets } from "./secrets.ts";
+import { imageReferences, releasesOf } from "./versions.ts";
 import { WazuhManager } from "./wazuh-manager.ts";
 import { dockerName, stackLabel, type Site } from "./workload/container.ts";
 
@@ -29,15 +32,19 @@ export class Lab extends pulumi.ComponentResource {
     const stack = pulumi.getStack();
     const { profile, bindAddress, portBase } = configuration;
     const { checkInterval, deadline, schedule } = pace[profile];
+    const plan = planOf(configuration);
+    const secrets = new Secrets(configuration.secrets);
+    const references = imageReferences(releasesOf(configuration.versions), configuration.images);
 
     const network = new docker.Network(
       "network",
       { name: dockerName(stack, "network"), labels: [stackLabel(stack)] },
       { ...parent, deleteBeforeReplace: true },
     );
-    const site: Site = { stack, network, profile, bindAddress, portBase, checkInterval };
+    const { size } = plan;
+    const site: Site = { stack, network, profile, size, secrets, bindAddress, portBase, checkInterval };
     const services = builtImage("services", stack, parent);
-    const images = profile === "rehearsal" ? rehearsalImages(services) : realImages(parent);
+    const images = profile === "rehearsal" ? rehearsalImages(services) : realImages(references, parent);
     const manager = images.of("wazuh-manager");
     const managerImage = builtImage("wazuh-manager", stack, parent, { MANAGER: manager.image });
 

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { MispEvent } from "../configurator/desired.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
-import { generatedSecret } from "./generated-secret.ts";
 import type { SystemImage } from "./images.ts";
 import { publishedPort } from "./ports.ts";
 import { templatesFolder } from "./template.ts";
@@ -26,8 +25,6 @@ export interface MispApi {
   readonly key: pulumi.Output<string>;
 }
 
-const memory = { full: 2_048, rehearsal: 128 };
-
 /** MISP with its administrator, its key and a certificate of the lab's authority. */
 export class Misp extends pulumi.ComponentResource {
   readonly api: MispApi;
@@ -44,9 +41,8 @@ export class Misp extends pulumi.ComponentResource {
     const hostname = "misp";
     const port = publishedPort(site.portBase, "misp");
     const email = "admin@lab.example";
-    // misp-docker accepts a key of exactly forty letters and digits.
-    const key = generatedSecret(`${name}-admin-key`, 40, { parent: this });
-    const password = generatedSecret(`${name}-admin-password`, 24, { parent: this });
+    const key = site.secrets.of("mispAdminKey", { parent: this });
+    const password = site.secrets.of("mispAdminPassword", { parent: this });
     const certificate = args.authority.issue(name, {
       distinguishedName: `CN=${hostname},O=wazuh-misp-lab`,
       names: [hostname, "localhost", "127.0.0.1", site.bindAddress],
@@ -62,7 +58,7 @@ export class Misp extends pulumi.ComponentResource {
       {
         ...args.image,
         hostname,
-        memory: memory[site.profile],
+        memory: site.size.memory.misp,
         environment: {
           BASE_URL: this.url,
           ADMIN_EMAIL: email,

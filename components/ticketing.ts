@@ -1,6 +1,5 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { generatedSecret } from "./generated-secret.ts";
 import { publishedPort } from "./ports.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
@@ -24,7 +23,7 @@ export class Ticketing extends pulumi.ComponentResource {
     const { site } = args;
     const hostname = "ticket-desk";
     const port = publishedPort(site.portBase, "tickets");
-    const token = generatedSecret(`${name}-token`, 40, { parent: this });
+    const token = site.secrets.of("ticketDeskToken", { parent: this });
     this.receiver = { url: `http://${hostname}:8080/notifications`, token };
     this.url = `http://localhost:${port}/tickets`;
     this.container = placeContainer(
@@ -34,7 +33,7 @@ export class Ticketing extends pulumi.ComponentResource {
         image: args.image,
         arguments: ["/opt/lab/ticket-desk.js"],
         hostname,
-        memory: 96,
+        memory: site.size.memory["ticket-desk"],
         files: [{ path: "/etc/lab/ticket-desk-token", content: token, mode: "0600" }],
         volumes: [
           { volume: labVolume(site, `${name}-data`, { parent: this }).name, path: "/var/lib/ticket-desk" },

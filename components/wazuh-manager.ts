@@ -1,6 +1,5 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { generatedSecret } from "./generated-secret.ts";
 import type { MispApi } from "./misp.ts";
 import { integrationGroups, raisedSysmonEvents } from "./telemetry.ts";
 import { readTemplate, render } from "./template.ts";
@@ -47,9 +46,6 @@ const daemons = {
   rehearsal: ["wazuh-analysisd", "wazuh-integratord"],
 };
 
-/** MiB of memory: analysisd with the stock rules needs about 400. */
-const memory = { full: 2_048, rehearsal: 192 };
-
 /**
  * The Wazuh manager with the lab's rules and custom-misp. Its configuration is copied from `/wazuh-config-mount` and its
  * owners are set by `/entrypoint-scripts` at each start, as the official image does it.
@@ -63,7 +59,7 @@ export class WazuhManager extends pulumi.ComponentResource {
     super("wazuh-misp-lab:index:WazuhManager", name, {}, opts);
     const { site, misp } = args;
     const hostname = "wazuh.manager";
-    const password = generatedSecret(`${name}-enrolment-password`, 32, { parent: this });
+    const password = site.secrets.of("wazuhManagerEnrolmentPassword", { parent: this });
     const logs = labVolume(site, `${name}-logs`, { parent: this });
 
     this.container = placeContainer(
@@ -72,7 +68,7 @@ export class WazuhManager extends pulumi.ComponentResource {
       {
         ...args.image,
         hostname,
-        memory: memory[site.profile],
+        memory: site.size.memory["wazuh-manager"],
         files: [
           configurationFile("etc/ossec.conf", renderOssecConf(misp)),
           configurationFile("etc/rules/lab_sysmon.xml", renderSysmonRules()),

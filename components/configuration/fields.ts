@@ -5,6 +5,9 @@ import { z } from "zod";
  * allowed; one that begins with a capital letter is a sentence of its own.
  */
 
+/** Yes or no. */
+export const flag = () => z.boolean();
+
 /** A whole number within bounds. */
 export const count = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
 

@@ -53,6 +53,11 @@ export const secretTable = {
     "Password of the indexer's user `admin`: signs in to Wazuh's dashboard",
   ),
   wazuhIndexerDashboardPassword: password("Password that the dashboard shows the indexer"),
+  wazuhDashboardCookiePassword: {
+    description: "Key that the dashboard encrypts its sessions with",
+    length: 48,
+    ...plain(32, 64),
+  },
   wazuhIndexerGraylogPassword: password("Password that Graylog shows the indexer, where it stores there"),
   /** Makes the indexer's password hashes stable, and each stack's its own. */
   wazuhIndexerSalt: { description: "Salt of the indexer's password hashes", length: 32, ...plain(32, 64) },

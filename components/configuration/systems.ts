@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { flag } from "./fields.ts";
 
-const on = (what: string) => z.boolean().default(true).describe(what);
+const on = (what: string) => flag().default(true).describe(what);
 
 /** `lab:systems`: which systems this lab runs. */
 export const systemsSchema = z

@@ -1,5 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { Secrets } from "../secrets.ts";
+import type { Size } from "../sizes.ts";
 import type { HealthCheck, Workload } from "./workload.ts";
 
 /** Where a lab's containers are placed: what all of them have in common. */
@@ -9,6 +11,9 @@ export interface Site {
   /** The lab's network. */
   readonly network: docker.Network;
   readonly profile: Profile;
+  /** How much memory each part may have, and what inside it is set to match. */
+  readonly size: Size;
+  readonly secrets: Secrets;
   /** Address of the Docker host that ports are published on. */
   readonly bindAddress: string;
   /** First port of the lab's block. */

@@ -1,10 +1,12 @@
 import test from "ava";
 import * as pulumi from "@pulumi/pulumi";
+import { sizes } from "../../components/sizes.ts";
 import type { Workload } from "../../components/workload/workload.ts";
 import { mockEngine, settled } from "../helpers/pulumi-mocks.ts";
 
 const resources = await mockEngine("class-7");
 const docker = await import("@pulumi/docker");
+const { Secrets } = await import("../../components/secrets.ts");
 const { placeContainer } = await import("../../components/workload/container.ts");
 
 const network = new docker.Network("network", { name: "lab-class-7-network" });
@@ -12,6 +14,8 @@ const site = {
   stack: "class-7",
   network,
   profile: "full",
+  size: sizes.medium,
+  secrets: new Secrets({}),
   bindAddress: "127.0.0.1",
   portBase: 20_000,
   checkInterval: 10,

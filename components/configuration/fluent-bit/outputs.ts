@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { authorities, bytes, host, line, port } from "../fields.ts";
+import { authorities, bytes, flag, host, line, port } from "../fields.ts";
 
 const forever = z
   .union([z.literal("no_limits"), z.literal(false)], {
@@ -19,7 +19,7 @@ const safe = () =>
   });
 
 const tls = {
-  tls: z.boolean().default(true).describe("`tls`"),
+  tls: flag().default(true).describe("`tls`"),
   tlsVerify: z
     .boolean()
     .refine((on) => on, {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "../fields.ts";
+import { flag, line } from "../fields.ts";
 import { expression } from "./expression.ts";
 
 /** Parsers that Fluent Bit's image brings: conf/parsers.conf of fluent/fluent-bit, v5.1.1. */
@@ -37,7 +37,7 @@ const parserSchema = z
     timeFormat: line()
       .optional()
       .describe("As strptime has it, with %L for fractions of a second; Wazuh's is `%Y-%m-%dT%H:%M:%S.%L%z`"),
-    timeKeep: z.boolean().default(true).describe("Whether the time stays in the record"),
+    timeKeep: flag().default(true).describe("Whether the time stays in the record"),
   })
   .superRefine(({ format, regex }, context) => {
     if ((format === "regex") !== (regex !== undefined)) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, count, port } from "../fields.ts";
+import { bytes, count, flag, port } from "../fields.ts";
 
 /** Where Fluent Bit keeps what must outlive its container. */
 export const dataFolder = "/var/lib/fluent-bit";
@@ -15,8 +15,8 @@ const storage = z
       .default(`${dataFolder}/storage/`)
       .describe("`storage.path`: where what is not delivered yet lies"),
     sync: z.enum(["normal", "full"]).default("normal").describe("`storage.sync`"),
-    checksum: z.boolean().default(true).describe("`storage.checksum`"),
-    metrics: z.boolean().default(true).describe("`storage.metrics`"),
+    checksum: flag().default(true).describe("`storage.checksum`"),
+    metrics: flag().default(true).describe("`storage.metrics`"),
     backlogMemLimit: bytes("1M").default("8M").describe("`storage.backlog.mem_limit`"),
     maxChunksUp: count(8, 10_000).default(64).describe("`storage.max_chunks_up`"),
   })
