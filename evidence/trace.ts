@@ -101,9 +101,10 @@ interface Messages {
 }
 
 async function traceIndexed(sources: Sources, alertId: string): Promise<HopEvidence[]> {
+  // The second search finds the line although it was not parsed: as a phrase in its text.
   const message =
     (await search(sources, `wazuh_data_misp_source_alert_id:"${alertId}"`)) ??
-    (await search(sources, `"${alertId}"`));
+    (await search(sources, `message:"alert_id ${alertId}"`));
   if (!message) {
     return [];
   }
@@ -143,7 +144,11 @@ async function search(sources: Sources, query: string): Promise<Record<string, u
     size: 1,
   });
   const row = datarows[0];
-  return row && Object.fromEntries(schema.map(({ field }, index) => [field, row[index]]));
+  // Graylog writes `-` for a field that the message does not have.
+  return (
+    row &&
+    Object.fromEntries(schema.map(({ field }, index) => [field, row[index] === "-" ? undefined : row[index]]))
+  );
 }
 
 /** Graylog writes its own times with a blank and without a zone, and means UTC. */

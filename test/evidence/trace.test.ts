@@ -90,10 +90,10 @@ async function labWith(
     logs,
     graylog: answer((_path, body) => {
       const found = messages[(body as { query: string }).query] as Record<string, unknown> | undefined;
-      const fields = (body as { fields: string[] }).fields.filter((field) => found && field in found);
+      const { fields } = body as { fields: string[] };
       return {
         schema: fields.map((field) => ({ field })),
-        datarows: found ? [fields.map((field) => found[field])] : [],
+        datarows: found ? [fields.map((field) => found[field] ?? "-")] : [],
       };
     }),
     ticketDesk: answer(() => ({ tickets })),
@@ -153,7 +153,12 @@ for (const [title, last, lab] of [
   [
     "an alert that Graylog holds unparsed ends at shipped",
     "shipped",
-    { messages: { [`"${alertId}"`]: { timestamp: message.timestamp, gl2_message_id: "01M8" } }, tickets: [] },
+    {
+      messages: {
+        [`message:"alert_id ${alertId}"`]: { timestamp: message.timestamp, gl2_message_id: "01M8" },
+      },
+      tickets: [],
+    },
   ],
   [
     "an indexed alert that no ticket has ends at indexed",
