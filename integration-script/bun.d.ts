@@ -40,3 +40,11 @@ declare module "bun:sqlite" {
     close(throwOnError?: boolean): void;
   }
 }
+
+declare const Bun: {
+  /** @see https://bun.com/docs/api/spawn */
+  spawn(
+    command: readonly string[],
+    options: { stdin: "ignore"; stdout: "ignore"; stderr: "ignore"; detached: boolean },
+  ): { unref(): void };
+};

@@ -1,37 +1,34 @@
 /** What a call works with; each part is made when it is first needed, for most calls need few of them. */
 import { troubleOf } from "../errors.ts";
-import type { LookupMeans } from "../lookup/lookup.ts";
-import { MispClient } from "../misp/client.ts";
+import type { LookupMeans, Origin } from "../lookup/lookup.ts";
+import type { MispClient } from "../misp/client.ts";
+import { makeClient } from "../misp/connect.ts";
 import { search, type SearchResult } from "../misp/search.ts";
-import type { Call } from "../settings/arguments.ts";
+import type { Outbox } from "../queue/outbox.ts";
 import type { Options } from "../settings/options.ts";
-import { questionNumber, readCa, readKey, resolvePath, type Settings } from "../settings/settings.ts";
+import { questionNumber, readKey, resolvePath, type Settings } from "../settings/settings.ts";
 import type { Store } from "../store/store.ts";
-import type { Recorder } from "./recorder.ts";
+import type { DeliveryMeans } from "./delivery.ts";
+import type { Examined } from "./examine.ts";
 
 export class Means {
   /** Seconds since 1970. */
   readonly now = Math.floor(Date.now() / 1000);
-  readonly #call: Call;
-  readonly #settings: Settings;
-  readonly #recorder: Recorder;
+  readonly settings: Settings;
+  readonly #onStoreError: (error: unknown) => void;
+  readonly #storeErrors: unknown[] = [];
   #store: Store | undefined;
   #client: MispClient | undefined;
   #opened = false;
-  readonly #storeErrors: unknown[] = [];
 
-  constructor(call: Call, settings: Settings, recorder: Recorder) {
-    this.#call = call;
-    this.#settings = settings;
-    this.#recorder = recorder;
+  /** @param onStoreError is told why the store or the mirror cannot be used; the call goes on without it */
+  constructor(settings: Settings, onStoreError: (error: unknown) => void) {
+    this.settings = settings;
+    this.#onStoreError = onStoreError;
   }
 
   get options(): Options {
-    return this.#settings.options;
-  }
-
-  get link(): string {
-    return (this.options.link_url || this.#settings.url).replace(/\/+$/, "");
+    return this.settings.options;
   }
 
   /** Requests made to MISP. */
@@ -39,27 +36,14 @@ export class Means {
     return this.#client?.requests ?? 0;
   }
 
-  get store(): Store | undefined {
-    return this.#store;
-  }
-
+  /** Folder of the store and the mirror. */
   get folder(): string {
-    return resolvePath(this.#settings.base, this.options.store);
+    return resolvePath(this.settings.base, this.options.store);
   }
 
-  readonly onStoreError = (error: unknown): void => {
-    this.#recorder.storeFailed(error);
-    this.#storeErrors.push(error);
-  };
-
-  /** Takes a store away that turned out to be broken: the next call makes a new one. */
-  async tidyUp(): Promise<void> {
-    if (this.#storeErrors.length > 0) {
-      const { isBroken, storePath } = await import("../store/database.ts");
-      if (this.#storeErrors.some(isBroken)) {
-        (await import("../store/create.ts")).discardStore(storePath(this.folder));
-      }
-    }
+  /** MISP's address for the browser. */
+  get link(): string {
+    return (this.options.link_url || this.settings.url).replace(/\/+$/, "");
   }
 
   async openStore(): Promise<void> {
@@ -69,19 +53,24 @@ export class Means {
     this.#opened = true;
     try {
       const { Store } = await import("../store/store.ts");
-      const question = questionNumber(this.#settings);
+      const question = questionNumber(this.settings);
       this.#store = await Store.open(this.folder, { question, repeatSeconds: this.options.repeat_seconds });
     } catch (error) {
-      this.onStoreError(error);
+      this.#onStoreError(error);
     }
   }
+
+  readonly #storeFailed = (error: unknown): void => {
+    this.#storeErrors.push(error);
+    this.#onStoreError(error);
+  };
 
   /** Does something with the store; a store that fails stops nothing. */
   withStore<T>(work: (store: Store) => T): T | undefined {
     try {
       return this.#store === undefined ? undefined : work(this.#store);
     } catch (error) {
-      this.onStoreError(error);
+      this.#storeFailed(error);
       return undefined;
     }
   }
@@ -100,46 +89,68 @@ export class Means {
       hitSeconds,
       missSeconds,
       mirrorSeconds,
-      onStoreError: this.onStoreError,
-      onMirrorError: (error) => {
-        this.#recorder.storeFailed(error);
-      },
+      onStoreError: this.#storeFailed,
+      onMirrorError: this.#onStoreError,
+    };
+  }
+
+  /** @param origin where the answers came from, just now */
+  delivery(origin: Origin, outbox: Outbox): DeliveryMeans {
+    return {
+      outbox,
+      store: this.#store,
+      lookup: { origin, milliseconds: performance.now() },
+      link: this.link,
+      now: this.now,
+      repeatSeconds: this.options.repeat_seconds,
+      onStoreError: this.#storeFailed,
     };
   }
 
   async #openMirror() {
     const { Mirror } = await import("../store/mirror.ts");
     const mirror = Mirror.open(this.folder);
-    return mirror?.state.question === questionNumber(this.#settings) ? mirror : undefined;
+    return mirror?.state.question === questionNumber(this.settings) ? mirror : undefined;
   }
 
   async #ask(values: readonly string[]): Promise<SearchResult> {
     try {
-      this.#client ??= this.#makeClient();
+      this.#client ??= makeClient(this.settings, readKey(this.settings));
       return await search(this.#client, values, this.options);
     } catch (error) {
       return { answers: new Map(), trouble: troubleOf(error) };
     }
   }
 
-  #makeClient(): MispClient {
-    return new MispClient({
-      url: this.#settings.url,
-      key: readKey(this.#call, this.#settings),
-      ca: readCa(this.#settings),
-      proxy: this.options.proxy === "" ? undefined : this.options.proxy,
-      deadline: this.#settings.deadline,
-      retries: this.#settings.retries,
-    });
-  }
-
-  /** Notes what was seen for MISP, where the options want it told; it is sent when no alert waits. */
-  async reportSightings(values: readonly string[]): Promise<void> {
+  /** Notes what was seen, where the options want MISP to be told. */
+  noteSightings(alerts: readonly Examined[]): void {
+    const values = alerts.flatMap(({ matches }) => matches.map(({ value }) => value));
     if (this.options.sightings_key_file !== "" && values.length > 0) {
       this.withStore((store) => {
         store.sightings.add(values, this.now);
       });
     }
-    return Promise.resolve();
+  }
+
+  /** Lets another process tell MISP of what was seen, when there is enough of it: no alert waits for that. */
+  async sendSightings(): Promise<void> {
+    if (this.options.sightings_key_file !== "") {
+      const due = this.withStore(
+        (store) => store.sightings.areDue(this.now) && store.outage.due("sightings", this.now, 30),
+      );
+      if (due === true) {
+        (await import("../system/background.ts")).runInBackground(["flush"]);
+      }
+    }
+  }
+
+  /** Takes a store away that turned out to be broken: the next call makes a new one. */
+  async tidyUp(): Promise<void> {
+    if (this.#storeErrors.length > 0) {
+      const { isBroken, storePath } = await import("../store/database.ts");
+      if (this.#storeErrors.some(isBroken)) {
+        (await import("../store/create.ts")).discardStore(storePath(this.folder));
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@
 import { messageOf, type Trouble, type TroubleKind } from "../errors.ts";
 import type { Source } from "../event/source.ts";
 import type { Indicator } from "../indicators/indicator.ts";
+import type { LookupResult } from "../lookup/lookup.ts";
 import { appendText } from "../system/libc.ts";
 import { type Outcome, type Phase, type Trace, traceFile } from "../trace.ts";
 
@@ -70,6 +71,14 @@ export class Recorder {
   failed(trouble: Trouble): void {
     if (!this.troubles.has(trouble.kind)) {
       this.troubles.set(trouble.kind, trouble);
+    }
+  }
+
+  answered({ origin, trouble }: LookupResult): void {
+    this.mark("answered");
+    this.origin = origin;
+    if (trouble !== undefined) {
+      this.failed(trouble);
     }
   }
 

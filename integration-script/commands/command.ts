@@ -2,6 +2,9 @@
 import { troubleOf } from "../errors.ts";
 import { version } from "../version.ts";
 import { help } from "./help.ts";
+import { check } from "./check.ts";
+import { explain } from "./explain.ts";
+import { flush } from "./flush.ts";
 import { replay } from "./replay.ts";
 import { sync } from "./sync.ts";
 
@@ -16,6 +19,9 @@ const print =
 
 const commands = new Map<string | undefined, Command>([
   ["sync", sync],
+  ["explain", explain],
+  ["check", check],
+  ["flush", flush],
   ["replay", replay],
   ["--help", print(help)],
   ["-h", print(help)],

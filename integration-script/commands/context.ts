@@ -1,18 +1,15 @@
 /** What the commands work with: the settings of the integration's block in ossec.conf, or of their own arguments. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Trouble } from "../errors.ts";
-import { MispClient } from "../misp/client.ts";
-import { type Call, parseCall } from "../settings/arguments.ts";
+import type { MispClient } from "../misp/client.ts";
+import { makeClient } from "../misp/connect.ts";
+import { parseCall } from "../settings/arguments.ts";
 import { parseOptions } from "../settings/options.ts";
 import { type Block, readBlock } from "../settings/ossec-conf.ts";
-import {
-  readCa,
-  readKey,
-  readOptions,
-  resolvePath,
-  type Settings,
-  settingsOf,
-} from "../settings/settings.ts";
+import { readKey, readOptions, resolvePath, type Settings, settingsOf } from "../settings/settings.ts";
+
+/** Milliseconds that MISP may take for what a person waits for. */
+export const clientPatience = 30_000;
 
 /** Arguments that every command takes that asks MISP. */
 const common = { url: { type: "string" }, options: { type: "string" } } as const;
@@ -43,7 +40,6 @@ export const readArguments = (
 };
 
 export interface CommandContext {
-  readonly call: Call;
   readonly settings: Settings;
   /** Folder of the store and the mirror. */
   readonly folder: string;
@@ -59,20 +55,9 @@ export const contextOf = ({ values }: Arguments, base: string): CommandContext =
   const call = parseCall(["", block.apiKey, url ?? block.url, "", "", block.timeout, block.retries]);
   const options = optionsFile === undefined ? parseOptions(block.options) : readOptions(optionsFile);
   const settings = settingsOf(call, base, options);
-  return { call, settings, folder: resolvePath(base, options.store) };
+  return { settings, folder: resolvePath(base, options.store) };
 };
 
 /** A client for one request or a few; a command may wait longer than an alert. */
-export const clientOf = (
-  { call, settings }: CommandContext,
-  milliseconds: number,
-  key = readKey(call, settings),
-) =>
-  new MispClient({
-    url: settings.url,
-    key,
-    ca: readCa(settings),
-    proxy: settings.options.proxy === "" ? undefined : settings.options.proxy,
-    deadline: performance.now() + milliseconds,
-    retries: settings.retries,
-  });
+export const clientOf = ({ settings }: CommandContext, milliseconds: number): MispClient =>
+  makeClient(settings, readKey(settings), performance.now() + milliseconds);

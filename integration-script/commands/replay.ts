@@ -9,6 +9,7 @@ import { linesOf } from "../alert/read.ts";
 import { Trouble } from "../errors.ts";
 import { datagramLimit, queueLine } from "../queue/line.ts";
 import { type Delivery, QueueSocket } from "../queue/socket.ts";
+import { queueSocket } from "../settings/settings.ts";
 import { standardInput } from "../system/libc.ts";
 
 const problems: Readonly<Record<Exclude<Delivery, "sent">, string>> = {
@@ -56,7 +57,7 @@ export const datagramOf = (line: string, number: number): Uint8Array => {
 };
 
 export const replay = (args: readonly string[], base: string): number => {
-  const socket = new QueueSocket(`${base}/queue/sockets/queue`, patience);
+  const socket = new QueueSocket(queueSocket(base), patience);
   let [number, accepted] = [0, 0];
   let problem: string | undefined;
   try {

@@ -6,6 +6,8 @@ export interface ClientSettings {
   /** MISP's base address, without a slash at its end. */
   readonly url: string;
   readonly key: string;
+  /** Option that names the key's file. */
+  readonly keyOption: string;
   /** Certificate authority, PEM. */
   readonly ca?: string | undefined;
   readonly proxy?: string | undefined;
@@ -54,7 +56,7 @@ const networkTrouble = (error: unknown, url: string): Trouble => {
 };
 
 /** Tells what a status means; none for success. */
-const statusTrouble = (response: Response, url: string): Trouble | undefined => {
+const statusTrouble = (response: Response, { url, keyOption }: ClientSettings): Trouble | undefined => {
   const { status } = response;
   const trouble = (kind: TroubleKind, message: string) => new Trouble(kind, message, status);
   if (status === 200) {
@@ -69,7 +71,7 @@ const statusTrouble = (response: Response, url: string): Trouble | undefined => 
   if (status === 401 || status === 403) {
     return trouble(
       "key-refused",
-      `MISP at ${url} refused the key: put a valid one into the file that key_file names.`,
+      `MISP at ${url} refused the key: put one that may do this into the file that ${keyOption} names.`,
     );
   }
   if (status === 429) {
@@ -189,7 +191,7 @@ export class MispClient {
     let response: Response | undefined;
     try {
       response = await fetch(`${url}${path}`, request);
-      const trouble = statusTrouble(response, url);
+      const trouble = statusTrouble(response, this.#settings);
       if (trouble !== undefined) {
         return { trouble, headers: response.headers };
       }

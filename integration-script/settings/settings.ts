@@ -11,6 +11,9 @@ export const baseFolder = (executable: string): string => executable.split("/").
 export const resolvePath = (base: string, path: string): string =>
   path.startsWith("/") ? path : `${base}/${path}`;
 
+/** Wazuh's queue. */
+export const queueSocket = (base: string): string => `${base}/queue/sockets/queue`;
+
 /** Where events wait that the queue did not take: always the same place, also for a call whose options are wrong. */
 export const spoolFolder = (base: string): string => `${base}/logs/custom-misp/spool`;
 
@@ -18,6 +21,8 @@ export const spoolFolder = (base: string): string => `${base}/logs/custom-misp/s
 export interface Settings {
   readonly base: string;
   readonly url: string;
+  /** Empty where the key is in a file, as it should be. */
+  readonly apiKey: string;
   readonly options: Options;
   readonly retries: number;
   /** When the call must be over, on the clock of `performance.now()`. */
@@ -57,14 +62,21 @@ export const readOptions = (path: string): Options => {
 /** @throws Trouble of kind `options` */
 export const settingsOf = (call: Call, base: string, options = readOptions(call.optionsFile)): Settings => {
   const seconds = options.deadline_seconds > 0 ? options.deadline_seconds : call.timeout * share;
-  return { base, url: checkUrl(call.url), options, retries: call.retries, deadline: seconds * 1000 };
+  return {
+    base,
+    url: checkUrl(call.url),
+    apiKey: call.apiKey,
+    options,
+    retries: call.retries,
+    deadline: seconds * 1000,
+  };
 };
 
 /** MISP's key: what `<api_key>` holds, or else the content of the key file. */
-export const readKey = (call: Pick<Call, "apiKey">, { base, options }: Settings): string =>
-  call.apiKey === ""
+export const readKey = ({ base, options, apiKey }: Settings): string =>
+  apiKey === ""
     ? readKeyFile(resolvePath(base, options.key_file), "key_file")
-    : checkKey(call.apiKey, "<api_key>");
+    : checkKey(apiKey, "<api_key>");
 
 const checkKey = (key: string, where: string): string => {
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {

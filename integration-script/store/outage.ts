@@ -41,8 +41,8 @@ export class OutageStore {
     }
   }
 
-  /** Whether an error of that kind is due to be told: it was not within the last `window` seconds. */
-  tell(kind: TroubleKind, now: number, window: number): boolean {
+  /** Whether something is due to be done or told: it was not within the last `window` seconds, and counts as done now. */
+  due(kind: string, now: number, window: number): boolean {
     return transaction(this.#database, () => {
       const [row] = this.#database.query("SELECT at FROM told WHERE kind = ?").values(kind) as [number][];
       if (row !== undefined && row[0] <= now && now < row[0] + window) {

@@ -38,7 +38,7 @@ export class PostponedStore {
     });
   }
 
-  /** Takes the oldest cases; they come again unless {@link done} is told of them. */
+  /** Takes the oldest cases; they come again unless {@link settle} ends it. */
   take(most: number, now: number): PostponedCase[] {
     if (this.#database.query("SELECT 1 FROM postponed LIMIT 1").values().length === 0) {
       return [];
@@ -59,20 +59,13 @@ export class PostponedStore {
       .sort((a, b) => a.id - b.id);
   }
 
-  done(cases: readonly PostponedCase[]): void {
-    this.#forEach(cases, "DELETE FROM postponed WHERE id = ?");
-  }
-
-  /** Gives cases back that could not be asked for after all. */
-  release(cases: readonly PostponedCase[]): void {
-    this.#forEach(cases, "UPDATE postponed SET leased = 0 WHERE id = ?");
-  }
-
-  #forEach(cases: readonly PostponedCase[], sql: string): void {
+  /** Ends the lease of cases that were taken: those that are settled go, the others come again. */
+  settle<T extends { readonly id: number }>(cases: readonly T[], isSettled: (each: T) => boolean): void {
     if (cases.length > 0) {
       transaction(this.#database, () => {
-        const statement = this.#database.query(sql);
-        cases.forEach(({ id }) => statement.run(id));
+        const remove = this.#database.query("DELETE FROM postponed WHERE id = ?");
+        const release = this.#database.query("UPDATE postponed SET leased = 0 WHERE id = ?");
+        cases.forEach((each) => (isSettled(each) ? remove : release).run(each.id));
       });
     }
   }

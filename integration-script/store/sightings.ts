@@ -4,7 +4,19 @@ import { type Database, transaction } from "./database.ts";
 /** The oldest go when there are more: MISP may be away for long. */
 const mostSightings = 50_000;
 
+/** Sightings that are worth a request, and seconds after which fewer are, too. */
+const enough = 50;
+const longEnough = 60;
+
+/** Sightings of one request; MISP takes a second for a hundred of them. */
+const batchSize = 50;
+
+/** Seconds that one batch spans at most: all of it is told with the time of its first. */
+const batchSpan = 300;
+
 export interface Batch {
+  /** Seconds since 1970. */
+  readonly at: number;
   readonly ids: readonly number[];
   readonly values: readonly string[];
 }
@@ -25,21 +37,31 @@ export class SightingStore {
     });
   }
 
-  /** How many wait, and since when. */
-  waiting(): { readonly count: number; readonly since: number } {
+  /** Whether enough of them wait, or for long enough, to be sent. */
+  areDue(now: number): boolean {
     const [row] = this.#database.query("SELECT count(*), min(at) FROM sighting").values() as [
       number,
       number | null,
     ][];
-    return { count: row![0], since: row![1] ?? 0 };
+    const [count, since] = row!;
+    return count >= enough || (since !== null && since + longEnough <= now);
   }
 
-  next(most: number): Batch {
-    const rows = this.#database.query("SELECT id, value FROM sighting ORDER BY id LIMIT ?").values(most) as [
-      number,
-      string,
-    ][];
-    return { ids: rows.map(([id]) => id), values: [...new Set(rows.map(([, value]) => value))] };
+  /** The oldest, or nothing. */
+  next(): Batch | undefined {
+    const rows = this.#database
+      .query(
+        "SELECT id, at, value FROM sighting WHERE at <= (SELECT min(at) FROM sighting) + ? ORDER BY id LIMIT ?",
+      )
+      .values(batchSpan, batchSize) as [number, number, string][];
+    const [first] = rows;
+    return (
+      first && {
+        at: first[1],
+        ids: rows.map(([id]) => id),
+        values: [...new Set(rows.map(([, , value]) => value))],
+      }
+    );
   }
 
   sent({ ids }: Batch): void {

@@ -3,8 +3,8 @@ import { isObject } from "../alert/alert.ts";
 import type { MispClient } from "../misp/client.ts";
 import { rowsOf, skippedOf } from "../misp/search.ts";
 
-/** Attributes a page: some ten megabytes of JSON. */
-export const pageSize = 5000;
+/** Attributes a page: some five megabytes of JSON. */
+export const pageSize = 2500;
 
 export interface Page {
   readonly number: number;

@@ -9,28 +9,6 @@ import { type MispStandIn, type Row, row, sendJson, startMisp } from "./helpers/
 const mirror = "logs/custom-misp/mirror-1.db";
 const hash = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
 
-/** A manager whose ossec.conf has the integration's block. */
-const managerOf = async (misp: MispStandIn, options: Record<string, unknown> = {}): Promise<Manager> => {
-  const manager = await Manager.create({ key: misp.key });
-  await manager.write(
-    "etc/ossec.conf",
-    `<ossec_config>
-      <!-- <integration><name>custom-misp</name><hook_url>http://commented.out</hook_url></integration> -->
-      <integration><name>custom-other</name><hook_url>http://other</hook_url></integration>
-    </ossec_config>
-    <ossec_config>
-      <integration>
-        <name>custom-misp</name>
-        <hook_url>${misp.url}</hook_url>
-        <group>sysmon_event_22</group>
-        <alert_format>json</alert_format>
-        <options>${JSON.stringify(options)}</options>
-      </integration>
-    </ossec_config>`,
-  );
-  return manager;
-};
-
 const syncOf = async (manager: Manager, ...args: string[]): Promise<string> => {
   const { code, stdout, stderr } = await manager.run(["sync", ...args]);
   return code === 0 ? stdout.replace(/ in [\d.]+ s/, "") : `${code}: ${stderr}`;
@@ -66,7 +44,7 @@ const rows = (): Row[] => [
 
 test("after a sync, look-ups need no MISP, and tell what MISP would have told", async (t) => {
   await using misp = await startMisp(rows());
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   t.deepEqual(await outcomes(manager, misp), ["returned misp 1", "no-match misp 0", "returned misp 1"]);
   t.is(await syncOf(manager), "Mirrored everything: 2 attributes of 1 events.\n");
   const asked = misp.requests.length;
@@ -80,7 +58,7 @@ test("after a sync, look-ups need no MISP, and tell what MISP would have told", 
 
 test("a second sync asks only for what changed: new, changed and deleted attributes", async (t) => {
   await using misp = await startMisp(rows());
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   await syncOf(manager);
   const now = String(Math.floor(Date.now() / 1000));
   const [first, second, third] = misp.rows as [Row, Row, Row];
@@ -103,7 +81,7 @@ test("new attributes are found on the last pages, also where others went before 
     row({ type: "domain", value: `d${index}.example` }),
   );
   await using misp = await startMisp(many);
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   t.is(await syncOf(manager), "Mirrored everything: 10003 attributes of 1 events.\n");
   // A whole event was deleted, which leaves no trace in MISP, and one attribute came.
   misp.rows = [...many.slice(6000), row({ type: "domain", value: "evil.example", timestamp: "1000000000" })];
@@ -124,14 +102,14 @@ test("what is on a warninglist, has a tag that is excluded, or is not published,
     row({ type: "domain", value: "draft.example", Event: { id: "9", info: "draft", published: false } }),
     row({ type: "domain", value: "evil.example" }),
   ]);
-  await using manager = await managerOf(misp, { published: true, exclude_tags: ["lab:ignore"] });
+  await using manager = await Manager.configured(misp, { published: true, exclude_tags: ["lab:ignore"] });
   t.is(await syncOf(manager), "Mirrored everything: 1 attributes of 1 events.\n");
   t.like(misp.requests[0]!.body, { includeWarninglistHits: 1, published: 1, to_ids: 1 });
 });
 
 test("a mirror that is too old is not used, unless MISP is away", async (t) => {
   await using misp = await startMisp(rows());
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   await syncOf(manager);
   const database = new DatabaseSync(join(manager.folder, mirror));
   database.exec("UPDATE state SET synced_at = synced_at - 100000");
@@ -153,7 +131,7 @@ test("a mirror that is too old is not used, unless MISP is away", async (t) => {
 
 test("a mirror of other filters is not used, and the next sync makes it anew", async (t) => {
   await using misp = await startMisp(rows());
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   await syncOf(manager, "--url", misp.url, "--options", await manager.write("tmp/o", '{"to_ids":false}'));
   t.deepEqual(await outcomes(manager, misp), ["returned misp 1", "no-match misp 0", "returned misp 1"]);
   t.is(await syncOf(manager), "Mirrored everything: 2 attributes of 1 events.\n");
@@ -174,7 +152,7 @@ for (const [title, damage] of [
 ] as const) {
   test(`a mirror that ${title} is passed by, and the next sync makes it anew`, async (t) => {
     await using misp = await startMisp(rows());
-    await using manager = await managerOf(misp);
+    await using manager = await Manager.configured(misp);
     await syncOf(manager);
     await damage(join(manager.folder, mirror));
     t.deepEqual(await outcomes(manager, misp), ["returned misp 1", "no-match misp 0", "returned misp 1"]);
@@ -192,7 +170,7 @@ test("a sync that fails on the way leaves the mirror as it was, and nothing besi
     row({ type: "domain", value: `d${index}.example` }),
   );
   await using misp = await startMisp([...rows(), ...many]);
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   await syncOf(manager);
   misp.fault = (response, { body }) => {
     if (body["page"] === 2) {
@@ -209,7 +187,7 @@ test("a sync that fails on the way leaves the mirror as it was, and nothing besi
 
 test("two syncs at once: one of them is refused", async (t) => {
   await using misp = await startMisp(rows());
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   let release: (() => void) | undefined;
   const held = new Promise<void>((resolve) => {
     misp.fault = (response) => {
@@ -229,7 +207,7 @@ test("two syncs at once: one of them is refused", async (t) => {
 
 test("what root syncs belongs to the owner of Wazuh's logs", async (t) => {
   await using misp = await startMisp(rows());
-  await using manager = await managerOf(misp);
+  await using manager = await Manager.configured(misp);
   const isRoot = process.getuid?.() === 0;
   if (isRoot) {
     for (const path of [

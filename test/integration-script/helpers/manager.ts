@@ -77,6 +77,31 @@ export class Manager implements AsyncDisposable {
     return manager;
   }
 
+  /** A manager whose ossec.conf has the integration's block. */
+  static async configured(
+    misp: { readonly url: string; readonly key: string },
+    options: Record<string, unknown> = {},
+  ): Promise<Manager> {
+    const manager = await Manager.create({ key: misp.key });
+    await manager.write(
+      "etc/ossec.conf",
+      `<ossec_config>
+        <!-- <integration><name>custom-misp</name><hook_url>http://commented.out</hook_url></integration> -->
+        <integration><name>custom-other</name><hook_url>http://other</hook_url></integration>
+      </ossec_config>
+      <ossec_config>
+        <integration>
+          <name>custom-misp</name>
+          <hook_url>${misp.url}</hook_url>
+          <group>sysmon_event_22</group>
+          <alert_format>json</alert_format>
+          <options>${JSON.stringify(options)}</options>
+        </integration>
+      </ossec_config>`,
+    );
+    return manager;
+  }
+
   async write(path: string, content: string): Promise<string> {
     const file = join(this.folder, path);
     await writeFile(file, content, { mode: 0o600 });
