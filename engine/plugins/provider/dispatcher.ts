@@ -122,8 +122,12 @@ export class Dispatcher {
     return (
       read && {
         id: read.id,
-        inputs: withSecretsOf(read.inputs, call.inputs),
-        outputs: secretsOf(resource, withSecretsOf(read.outputs, call.outputs), call.inputs),
+        inputs: withSecretsOf(read.inputs, call.inputs, resource.knowsSecrets),
+        outputs: secretsOf(
+          resource,
+          withSecretsOf(read.outputs, call.outputs, resource.knowsSecrets),
+          call.inputs,
+        ),
       }
     );
   }

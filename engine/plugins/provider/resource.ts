@@ -68,6 +68,11 @@ export interface Resource<Context> {
    * in them.
    */
   readonly secretsSpread?: boolean;
+  /**
+   * Whether it is one of a provider that knows secrets: one inside a list stays one of its own, and parts of an
+   * object that are secret by their shape are made so. Otherwise a list is secret as a whole.
+   */
+  readonly knowsSecrets?: boolean;
 }
 
 /** A function that programs call without making a resource. */

@@ -85,19 +85,24 @@ function plainValue(value: Value): Value {
 }
 
 /**
- * Makes secret in `values` whatever is secret under the same name in `like`, as the engine does for providers
- * that know no secrets: objects property by property, anything else as a whole.
+ * Makes secret in `values` whatever is secret under the same name in `like`: objects property by property, and
+ * anything else as a whole, as the engine does for providers that know no secrets. `insideLists` says that lists
+ * are taken item by item instead, as providers do that know them.
  */
-export function withSecretsOf(values: Values, like: Values): Values {
+export function withSecretsOf(values: Values, like: Values, insideLists = false): Values {
   return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => {
-      const model = like[key];
-      if (isObject(value) && isObject(model)) {
-        return [key, withSecretsOf(value, model)];
-      }
-      return [key, hasSecret(model) && !(value instanceof Secret) ? new Secret(value) : value];
-    }),
+    Object.entries(values).map(([key, value]) => [key, withSecretsLike(value, like[key], insideLists)]),
   );
+}
+
+function withSecretsLike(value: Value, like: Value | undefined, insideLists: boolean): Value {
+  if (isObject(value) && isObject(like)) {
+    return withSecretsOf(value, like, insideLists);
+  }
+  if (insideLists && Array.isArray(value) && Array.isArray(like)) {
+    return value.map((item, index) => withSecretsLike(item, like[index], insideLists));
+  }
+  return hasSecret(like) && !(value instanceof Secret) ? new Secret(value) : value;
 }
 
 /** Reads properties as the engine sends them. */

@@ -11,6 +11,7 @@ import { localShape, plannedOutputs, runWith } from "./base.ts";
 export const localCommand: Resource<Context> = {
   shape: { ...lifecycleShape, ...localShape },
   description: "Commands that run on this machine when the resource is made, changed and deleted.",
+  knowsSecrets: true,
   diff: (state, inputs) => diffInputs(state.inputs, inputs),
   preview: (inputs, state) => ({ ...filesOf(state), ...inputs, ...plannedOutputs(inputs) }),
 

@@ -27,6 +27,7 @@ interface Inputs extends LifecycleInputs {
 export const remoteCommand: Resource<Context> = {
   shape: { ...lifecycleShape, ...runShape, connection: connectionProperty },
   description: "Commands that run on another machine when the resource is made, changed and deleted.",
+  knowsSecrets: true,
   diff: (state, inputs) => diffInputs(state.inputs, inputs),
   preview: (inputs) => ({ ...inputs, ...unknownWritten }),
 

@@ -24,6 +24,7 @@ export const copyFile: Resource<Context> = {
     triggers,
   },
   description: "Copies one file to another machine. Deprecated: use CopyToRemote.",
+  knowsSecrets: true,
   diff: (state, inputs) => diffInputs(state.inputs, inputs),
   preview: (inputs) => inputs,
 

@@ -30,6 +30,7 @@ export const copyToRemote: Resource<Context> = {
     triggers,
   },
   description: "Copies a file, a text or a folder to another machine.",
+  knowsSecrets: true,
   diff: (state, inputs) => diffInputs(state.inputs, inputs),
   preview: (inputs) => inputs,
 

@@ -96,6 +96,17 @@ test("an input that is secret by its shape is secret although the program did no
   t.deepEqual((await dispatcher.check(call)).inputs["password"], new Secret("p"));
 });
 
+test("where the provider knows secrets, parts of an object are secret by their shape", async (t) => {
+  const password = { kind: "string", secret: true } as const;
+  const login = { kind: { object: { user: { kind: "string" }, password } }, secret: true } as const;
+  const dispatcher = dispatcherOf({ shape: { login }, knowsSecrets: true });
+  const news = { login: { user: "u", password: "p" } };
+  t.deepEqual(await dispatcher.check({ ...target, seed, autonaming: undefined, news, olds: {} }), {
+    inputs: { __defaults: [], login: new Secret({ __defaults: [], user: "u", password: new Secret("p") }) },
+    failures: [],
+  });
+});
+
 test("without an update every change replaces", async (t) => {
   const call = { ...target, inputs: { password: "a" }, outputs: {}, news: { password: "b" }, ignore: [] };
   t.deepEqual((await dispatcherOf({}).diff(call)).changes, [

@@ -41,3 +41,8 @@ test("what is secret in the inputs becomes secret in the outputs, objects by pro
     other: 1,
   });
 });
+
+test("a secret inside a list stays one of its own where that is wanted", (t) => {
+  const inputs: Values = { list: ["a", new Secret("b"), { x: [new Secret(1), 2] }], key: new Secret(["c"]) };
+  t.deepEqual(withSecretsOf(plain(inputs), inputs, true), inputs);
+});
