@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import test from "ava";
+import { isCall, parseCall } from "../../integration-script/settings/arguments.ts";
+import { optionTable, parseOptions } from "../../integration-script/settings/options.ts";
+import { version } from "../../integration-script/version.ts";
+
+const project = new URL("../../", import.meta.url);
+
+test("integratord's arguments are told from a command's by the slash of the alert file", (t) => {
+  t.true(isCall(["/tmp/custom-misp-1795505170--123.alert", "", "", "", "", "", ""]));
+  t.true(isCall(["./sync"]));
+  t.false(isCall(["sync"]));
+  t.false(isCall(["explain", "/tmp/a.alert"]));
+  t.false(isCall([]));
+  t.false(isCall(["--help"]));
+});
+
+test("integratord's arguments are read in their order, and empty ones have their defaults", (t) => {
+  t.deepEqual(parseCall(["/tmp/a", "key", "https://misp//", "", "/tmp/o", "5", "1", "> /dev/null 2>&1"]), {
+    alertFile: "/tmp/a",
+    apiKey: "key",
+    url: "https://misp",
+    optionsFile: "/tmp/o",
+    timeout: 5,
+    retries: 1,
+  });
+  t.like(parseCall(["/tmp/a"]), { apiKey: "", url: "", optionsFile: "", timeout: 10, retries: 3 });
+  t.like(parseCall(["/tmp/a", "", "", "", "", "0", "0"]), { timeout: 10, retries: 0 });
+  t.throws(() => parseCall(["/tmp/a", "", "", "", "", "-1"]), { message: /<timeout> is "-1"/ });
+  t.throws(() => parseCall(["/tmp/a", "", "", "", "", "", "many"]), { message: /<retries> is "many"/ });
+});
+
+test("without options each has its default", (t) => {
+  for (const text of ["", " \n", "{}"]) {
+    const options = parseOptions(text) as unknown as Record<string, unknown>;
+    for (const [name, { default: fallback }] of Object.entries(optionTable)) {
+      t.deepEqual(options[name], fallback, name);
+    }
+  }
+});
+
+for (const [json, message] of [
+  ["[]", /not a JSON object/],
+  ["null", /not a JSON object/],
+  ["{", /not JSON/],
+  ['{"keyfile":"x"}', /no option "keyfile".*key_file/],
+  ['{"__proto__":1}', /no option "__proto__"/],
+  ['{"toString":1}', /no option "toString"/],
+  ['{"key_file":1}', /key_file is 1, but must be a text/],
+  ['{"to_ids":"yes"}', /to_ids is "yes", but must be true or false/],
+  ['{"limit":0}', /limit is 0, but must be a whole number of 1 to 10000/],
+  ['{"limit":1.5}', /limit is 1.5/],
+  ['{"limit":"5"}', /limit is "5"/],
+  ['{"allow":"x"}', /allow is "x", but must be a list of texts/],
+  ['{"allow":[""]}', /allow is \[""\]/],
+  ['{"types":[1]}', /types is \[1\]/],
+] as const) {
+  test(`the options ${json} are refused with the name, the value and what is allowed`, (t) => {
+    t.throws(() => parseOptions(json), { message });
+  });
+}
+
+test("the version is the package's", async (t) => {
+  const manifest = JSON.parse(await readFile(new URL("package.json", project), "utf8")) as {
+    version: string;
+  };
+  t.is(version, manifest.version);
+});
