@@ -4,6 +4,7 @@ import type { Handler } from "../http/exchange.ts";
 import type { Served } from "../http/serve.ts";
 import { serve } from "../http/serve.ts";
 import type { Clock } from "./clock.ts";
+import { addFeed, defaultFeeds } from "./feeds/feed.ts";
 import type { Misp } from "./misp.ts";
 import { nowOf } from "./misp.ts";
 import { mispHandler } from "./rest/dispatch.ts";
@@ -66,6 +67,9 @@ function setUp(misp: Misp): void {
     known === undefined
       ? addUser(database, { email: settings.adminEmail, organisationId, roleId: 1, now })
       : Number(known["id"]);
+  if (known === undefined) {
+    defaultFeeds.forEach((feed) => addFeed(database, feed));
+  }
   const { adminKey } = settings;
   if (adminKey !== undefined && findKey(database, adminKey) === undefined) {
     const comment = "Initial auto-generated key";

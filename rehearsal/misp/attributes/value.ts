@@ -47,7 +47,7 @@ export function normalise(type: string, value: string): string {
     case "onion-address":
       return domain(trimmed);
     case "domain|ip":
-      return `${domain(head)}|${compressIpv6(tail)}`;
+      return bar === -1 ? trimmed : `${domain(head)}|${compressIpv6(tail)}`;
     case "hostname|port":
       return trimmed.toLowerCase().replaceAll(":", "|");
     case "ip-src":

@@ -3,15 +3,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Exchange, Handler } from "../../http/exchange.ts";
 import type { Misp } from "../misp.ts";
 import type { Actions } from "./action.ts";
+import { userActions } from "./auth-keys.ts";
 import { attributeActions } from "./attributes.ts";
 import { callerOf } from "./caller.ts";
 import { errorAnswer, MispError } from "./errors.ts";
 import { eventActions } from "./events.ts";
+import { feedActions } from "./feeds.ts";
 import { bodyOf, requestOf } from "./request.ts";
 import { serverActions } from "./servers.ts";
 import { sightingActions } from "./sightings.ts";
+import { tagActions } from "./tags.ts";
+import { warninglistActions } from "./warninglists.ts";
 
-const actions: Actions = { ...serverActions, ...attributeActions, ...eventActions, ...sightingActions };
+const actions: Actions = {
+  ...serverActions,
+  ...attributeActions,
+  ...eventActions,
+  ...sightingActions,
+  ...userActions,
+  ...tagActions,
+  ...feedActions,
+  ...warninglistActions,
+};
 
 /** Answers every request as MISP would. `ready` is false while it still starts: then only the heartbeat answers. */
 export function mispHandler(misp: Misp, ready: () => boolean): Handler {

@@ -26,7 +26,12 @@ export interface MispRequest {
 export function requestOf(exchange: Exchange): MispRequest {
   const path = exchange.path.replace(/\/+$/, "");
   const asJson = path.endsWith(".json");
-  const parts = (asJson ? path.slice(0, -".json".length) : path).split("/").slice(1).map(decoded);
+  // `/admin/users/…` is the same as `/users/…`.
+  const parts = (asJson ? path.slice(0, -".json".length) : path)
+    .replace(/^\/admin\//, "/")
+    .split("/")
+    .slice(1)
+    .map(decoded);
   const [controller = "", action = "index", ...rest] = parts;
   const isNamed = (part: string): boolean => /^[A-Za-z0-9_]+:/.test(part);
   return {
