@@ -6,6 +6,7 @@ export interface DesiredState {
   readonly misp?: DesiredMisp;
   readonly graylog?: DesiredGraylog;
   readonly fluentBit?: DesiredFluentBit;
+  readonly agents?: DesiredAgents;
 }
 
 interface Desired {
@@ -94,4 +95,21 @@ export interface EventDefinition extends Titled {
   readonly fields: Readonly<Record<string, string>>;
   readonly key: readonly string[];
   readonly notifications: readonly string[];
+}
+
+/** What Wazuh's manager must list: the agents that the lab declares, and none that it declared before. */
+export interface DesiredAgents extends Desired {
+  /** Address of the manager's API inside the lab, such as `https://wazuh.manager:55000`. */
+  readonly api: string;
+  readonly username: string;
+  readonly password: string;
+  /** Group of every agent that the lab declares: one in it that is not declared is removed. */
+  readonly group: string;
+  readonly agents: readonly DesiredAgent[];
+}
+
+export interface DesiredAgent extends Desired {
+  readonly name: string;
+  /** Groups that it must be in, whatever others it has. */
+  readonly groups: readonly string[];
 }

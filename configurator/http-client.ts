@@ -13,7 +13,7 @@ export interface HttpClient {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
   put<T>(path: string, body?: unknown): Promise<T>;
-  delete(path: string): Promise<void>;
+  delete<T>(path: string): Promise<T>;
 }
 
 /** Milliseconds that one request may take. */

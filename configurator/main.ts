@@ -5,6 +5,7 @@ import { fluentBit } from "./fluent-bit.ts";
 import { graylog } from "./graylog/graylog.ts";
 import { misp } from "./misp.ts";
 import { StatusFile } from "./status.ts";
+import { agents } from "./wazuh/agents.ts";
 
 /** Where the program puts the desired state, and where the status is read from. */
 const desiredPath = process.env["LAB_DESIRED_STATE"] ?? "/etc/lab/desired-state.json";
@@ -15,6 +16,7 @@ const systems: System[] = [
   ...(desired.misp ? [misp(desired.misp)] : []),
   ...(desired.graylog ? [graylog(desired.graylog)] : []),
   ...(desired.fluentBit ? [fluentBit(desired.fluentBit)] : []),
+  ...(desired.agents ? agents(desired.agents) : []),
 ];
 
 const stopping = new AbortController();

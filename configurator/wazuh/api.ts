@@ -1,0 +1,102 @@
+import { HttpError, httpClient, type HttpClient } from "../http-client.ts";
+import type { DesiredAgents } from "../desired.ts";
+
+/** An agent as `GET /agents` lists it: the part that the lab reads. */
+export interface ListedAgent {
+  /** `001` and on; `000` is the manager itself. */
+  readonly id: string;
+  readonly name: string;
+  readonly status: "active" | "pending" | "never_connected" | "disconnected";
+  /** Absent while it has none. */
+  readonly group?: readonly string[];
+  readonly version?: string;
+}
+
+/** The answer of most resources; `error` is 0, 1 when all failed, 2 when some did, and the HTTP status is 200 all the same. */
+interface Answer<T> {
+  readonly data: {
+    readonly affected_items: readonly T[];
+    readonly failed_items: readonly { readonly error: { readonly message: string } }[];
+  };
+  readonly message: string;
+  readonly error: number;
+}
+
+/**
+ * Wazuh's API, as far as agents go: api/api/spec/spec.yaml of wazuh/wazuh 4.14. A token is good for fifteen minutes and is
+ * asked for again when the API does not take it any more.
+ */
+export class WazuhApi {
+  readonly #base: string;
+  readonly #credentials: string;
+  #session: Promise<HttpClient> | undefined;
+
+  constructor({ api, username, password }: Pick<DesiredAgents, "api" | "username" | "password">) {
+    this.#base = api;
+    this.#credentials = Buffer.from(`${username}:${password}`).toString("base64");
+  }
+
+  /** The one agent of a name, or undefined. */
+  async agentOfName(name: string): Promise<ListedAgent | undefined> {
+    const agents = await this.#list({ name });
+    return agents.find((agent) => agent.name === name);
+  }
+
+  /** Every agent of a group. */
+  agentsOfGroup(group: string): Promise<readonly ListedAgent[]> {
+    return this.#list({ group });
+  }
+
+  async addToGroup({ id }: ListedAgent, group: string): Promise<void> {
+    await this.#ask((http) =>
+      http.put<Answer<unknown>>(`/agents/${id}/group/${encodeURIComponent(group)}`).then(accepted),
+    );
+  }
+
+  /** Removes agents for good, also from the file with the keys: whatever their status and however new they are. */
+  async remove(agents: readonly ListedAgent[]): Promise<void> {
+    const query = new URLSearchParams({
+      agents_list: agents.map(({ id }) => id).join(","),
+      status: "all",
+      older_than: "0s",
+      purge: "true",
+    });
+    await this.#ask((http) => http.delete<Answer<string>>(`/agents?${query.toString()}`).then(accepted));
+  }
+
+  async #list(filter: Readonly<Record<string, string>>): Promise<readonly ListedAgent[]> {
+    const query = new URLSearchParams({ ...filter, select: "id,name,status,group,version", limit: "500" });
+    const answer = await this.#ask((http) => http.get<Answer<ListedAgent>>(`/agents?${query.toString()}`));
+    return answer.data.affected_items;
+  }
+
+  async #ask<T>(request: (http: HttpClient) => Promise<T>): Promise<T> {
+    const kept = this.#session;
+    this.#session ??= this.#authenticate();
+    try {
+      return await request(await this.#session);
+    } catch (error) {
+      this.#session = undefined;
+      // A token that was good before is too old now.
+      if (kept !== undefined && error instanceof HttpError && error.status === 401) {
+        return this.#ask(request);
+      }
+      throw error;
+    }
+  }
+
+  async #authenticate(): Promise<HttpClient> {
+    const login = httpClient(this.#base, { Authorization: `Basic ${this.#credentials}` });
+    const { data } = await login.post<{ data: { token: string } }>("/security/user/authenticate");
+    return httpClient(this.#base, { Authorization: `Bearer ${data.token}` });
+  }
+}
+
+/** An answer that says of each thing that it was done, or an error with what was not. */
+function accepted<T>(answer: Answer<T>): Answer<T> {
+  if (answer.error !== 0) {
+    const reasons = answer.data.failed_items.map(({ error }) => error.message);
+    throw new Error([answer.message, ...new Set(reasons)].join(": "));
+  }
+  return answer;
+}
