@@ -12,6 +12,8 @@ import { Ticketing } from "./ticketing.ts";
 import { planOf } from "./plan.ts";
 import { Secrets } from "./secrets.ts";
 import { imageReferences, releasesOf } from "./versions.ts";
+import { WazuhDashboard } from "./wazuh-dashboard.ts";
+import { WazuhIndexer } from "./wazuh-indexer.ts";
 import { WazuhManager } from "./wazuh-manager.ts";
 import { dockerName, stackLabel, type Site } from "./workload/container.ts";
 
@@ -50,16 +52,44 @@ export class Lab extends pulumi.ComponentResource {
 
     const authority = new CertificateAuthority("authority", parent);
     const misp = new Misp("misp", { site, image: images.of("misp"), authority }, parent);
+    const indexer = plan.parts.has("wazuh-indexer")
+      ? new WazuhIndexer(
+          "wazuh-indexer",
+          {
+            site,
+            image: images.of("wazuh-indexer"),
+            authority,
+            graylog: plan.graylog === "own" && plan.graylogStore === "wazuh-indexer",
+          },
+          parent,
+        )
+      : undefined;
     const wazuh = new WazuhManager(
       "wazuh-manager",
       {
         site,
         image: { ...manager, image: managerImage.name },
+        settings: configuration.wazuh,
+        authority,
         misp: misp.api,
-        authority: authority.certificate,
+        indexer: indexer?.api,
       },
       parent,
     );
+    const dashboard =
+      indexer && plan.parts.has("wazuh-dashboard")
+        ? new WazuhDashboard(
+            "wazuh-dashboard",
+            {
+              site,
+              image: images.of("wazuh-dashboard"),
+              authority,
+              indexer: indexer.api,
+              manager: wazuh.api,
+            },
+            parent,
+          )
+        : undefined;
     const graylog = new Graylog("graylog", { site, image: images.of("graylog") }, parent);
     const fluentBit = new FluentBit(
       "fluent-bit",
@@ -98,6 +128,8 @@ export class Lab extends pulumi.ComponentResource {
       misp: misp.container,
       "ticket-desk": ticketing.container,
       "wazuh-manager": wazuh.container,
+      ...(indexer && { "wazuh-indexer": indexer.container }),
+      ...(dashboard && { "wazuh-dashboard": dashboard.container }),
     };
     const readiness = new Readiness("ready", { containers, deadline: deadline + 60 }, parent);
 

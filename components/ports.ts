@@ -7,6 +7,11 @@ const places = {
   graylog: 2,
   "graylog-raw": 3,
   tickets: 4,
+  "wazuh-dashboard": 5,
+  "wazuh-agents": 6,
+  "wazuh-enrolment": 7,
+  "wazuh-api": 8,
+  "wazuh-indexer": 9,
 } as const;
 
 export type PublishedService = keyof typeof places;

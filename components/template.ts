@@ -10,7 +10,7 @@ export class TemplateError extends Error {}
 
 /**
  * Renders a template of the folder `templates/`. What a value may do is decided by the file's format, which its name
- * tells: in XML it is escaped; in line-based configuration a value that would end the line is refused.
+ * tells: in XML, YAML and shell scripts it is escaped; in line-based configuration a value that would end the line is refused.
  *
  * @param path such as `wazuh-manager/etc/ossec.conf`; the file has `.hbs` behind it
  * @throws {TemplateError} when a value cannot stand in this format, or the template names one that was not given
@@ -52,7 +52,10 @@ function escaperOf(path: string): (value: string) => string {
       return escapeXml;
     case ".json":
     case ".yaml":
+    case ".yml":
       return escapeQuoted;
+    case ".sh":
+      return escapeShellQuoted;
     default:
       return refuseLineBreaks;
   }
@@ -89,6 +92,11 @@ function escapeXml(value: string): string {
 /** For a place between double quotes, which mean the same in YAML as in JSON. */
 function escapeQuoted(value: string): string {
   return JSON.stringify(value).slice(1, -1);
+}
+
+/** For a place between single quotes, in which a POSIX shell takes every character but a single quote as it is. */
+function escapeShellQuoted(value: string): string {
+  return refuseLineBreaks(value).replaceAll("'", String.raw`'\''`);
 }
 
 function refuseLineBreaks(value: string): string {

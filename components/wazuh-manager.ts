@@ -1,20 +1,30 @@
+import { readdirSync } from "node:fs";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthority } from "./certificate-authority.ts";
+import type { Configuration } from "./configuration.ts";
+import type { SystemImage } from "./images.ts";
 import type { MispApi } from "./misp.ts";
+import { publishedPort } from "./ports.ts";
 import { integrationGroups, raisedSysmonEvents } from "./telemetry.ts";
-import { readTemplate, render } from "./template.ts";
+import { readTemplate, render, templatesFolder } from "./template.ts";
+import { indexerEnvironment, managerCertificateFiles, managerTls } from "./wazuh/manager-tls.ts";
+import { configurationFile, secretFile } from "./wazuh/manager-files.ts";
+import type { IndexerApi } from "./wazuh-indexer.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
-import type { SystemImage } from "./images.ts";
+import type { WorkloadFile } from "./workload/workload.ts";
 
 export interface WazuhManagerArgs {
   readonly site: Site;
   /** The manager's image, with custom-misp in it. */
   readonly image: SystemImage;
-  /** Where custom-misp asks. */
-  readonly misp: MispApi;
-  /** The lab's certificate authority, PEM. */
-  readonly authority: pulumi.Input<string>;
+  readonly authority: CertificateAuthority;
+  readonly settings: Configuration["wazuh"];
+  /** Where custom-misp asks; undefined where the lab has no MISP. */
+  readonly misp: MispApi | undefined;
+  /** Where alerts are kept for the dashboard; undefined where the lab has no indexer. */
+  readonly indexer: IndexerApi | undefined;
 }
 
 /** The manager's logs, for whoever reads alerts from them. */
@@ -24,12 +34,24 @@ export interface ManagerLogs {
 
 /** Where agents enrol and send to. */
 export interface Enrolment {
+  /** Name inside the lab, where the ports are 1514 and 1515. */
   readonly host: string;
   readonly password: pulumi.Output<string>;
+  /** Ports on the Docker host, for agents outside the lab; undefined where the manager takes none. */
+  readonly published:
+    { readonly address: string; readonly agents: number; readonly enrolment: number } | undefined;
+  /** Authority of the certificate that the manager shows at enrolment, PEM. */
+  readonly authority: pulumi.Output<string>;
 }
 
-/** Numeric ids of Wazuh's user and group in its official image. */
-const wazuhUid = 999;
+/** How the manager's API is asked. */
+export interface WazuhApi {
+  /** Address inside the lab, without a port. */
+  readonly url: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: pulumi.Output<string>;
+}
 
 const healthScript = "/opt/lab-health.sh";
 
@@ -41,7 +63,8 @@ const daemons = {
     "wazuh-remoted",
     "wazuh-authd",
     "wazuh-db",
-    "wazuh-syscheckd",
+    "wazuh-modulesd",
+    "wazuh-apid",
   ],
   rehearsal: ["wazuh-analysisd", "wazuh-integratord"],
 };
@@ -53,15 +76,36 @@ const daemons = {
 export class WazuhManager extends pulumi.ComponentResource {
   readonly logs: ManagerLogs;
   readonly enrolment: Enrolment;
+  readonly api: WazuhApi;
   readonly container: docker.Container;
 
   constructor(name: string, args: WazuhManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:WazuhManager", name, {}, opts);
-    const { site, misp } = args;
+    const { site, misp, authority } = args;
+    const real = site.profile === "full";
     const hostname = "wazuh.manager";
     const password = site.secrets.of("wazuhManagerEnrolmentPassword", { parent: this });
     const logs = labVolume(site, `${name}-logs`, { parent: this });
-
+    const ports = {
+      agents: publishedPort(site.portBase, "wazuh-agents"),
+      enrolment: publishedPort(site.portBase, "wazuh-enrolment"),
+      api: publishedPort(site.portBase, "wazuh-api"),
+    };
+    this.logs = { volume: logs.name };
+    this.enrolment = {
+      host: hostname,
+      password,
+      published: real
+        ? { address: site.bindAddress, agents: ports.agents, enrolment: ports.enrolment }
+        : undefined,
+      authority: authority.certificate,
+    };
+    this.api = {
+      url: `https://${hostname}`,
+      port: 55_000,
+      username: "wazuh-wui",
+      password: real ? site.secrets.of("wazuhApiPassword", { parent: this }) : pulumi.output(""),
+    };
     this.container = placeContainer(
       site,
       name,
@@ -70,60 +114,100 @@ export class WazuhManager extends pulumi.ComponentResource {
         hostname,
         memory: site.size.memory["wazuh-manager"],
         files: [
-          configurationFile("etc/ossec.conf", renderOssecConf(misp)),
+          configurationFile("etc/ossec.conf", renderOssecConf(args)),
           configurationFile("etc/rules/lab_sysmon.xml", renderSysmonRules()),
           configurationFile("etc/rules/misp.xml", render("wazuh-manager/etc/rules/misp.xml", {})),
           secretFile("etc/authd.pass", password),
-          secretFile("etc/custom-misp/key", misp.key),
-          configurationFile("etc/custom-misp/ca.pem", args.authority),
-          {
-            path: healthScript,
-            content: readTemplate("wazuh-manager/health.sh"),
-          },
+          ...(misp ? customMispFiles(misp, authority.certificate) : []),
+          { path: healthScript, content: readTemplate("wazuh-manager/health.sh") },
           {
             path: "/entrypoint-scripts/10-lab.sh",
             content: readTemplate("wazuh-manager/entrypoint-scripts/10-lab.sh"),
             mode: "0755",
           },
+          ...(real ? [...agentGroupFiles(), ...managerCertificateFiles(site, authority, hostname)] : []),
         ],
         volumes: [
           { volume: labVolume(site, `${name}-etc`, { parent: this }).name, path: "/var/ossec/etc" },
           { volume: labVolume(site, `${name}-queue`, { parent: this }).name, path: "/var/ossec/queue" },
           { volume: logs.name, path: "/var/ossec/logs" },
+          // How far Filebeat has come: without it a new container would send every alert of the day again.
+          ...(real
+            ? [
+                {
+                  volume: labVolume(site, `${name}-filebeat`, { parent: this }).name,
+                  path: "/var/lib/filebeat",
+                },
+              ]
+            : []),
         ],
         healthCheck: {
           command: ["sh", healthScript, ...daemons[site.profile]],
           interval: site.checkInterval,
           startPeriod: 60,
         },
+        ...(real && {
+          environment: {
+            API_USERNAME: this.api.username,
+            API_PASSWORD: this.api.password,
+            ...(args.indexer && indexerEnvironment(args.indexer)),
+          },
+          ports: [
+            { inside: 1514, outside: ports.agents },
+            { inside: 1515, outside: ports.enrolment },
+            { inside: this.api.port, outside: ports.api },
+          ],
+          limits: { memlock: -1, nofile: 655_360 },
+          stopTimeout: 60,
+        }),
       },
       { parent: this },
     );
-    this.logs = { volume: logs.name };
-    this.enrolment = { host: hostname, password };
     this.registerOutputs({ logs: this.logs });
   }
 }
 
-function configurationFile(path: string, content: pulumi.Input<string>) {
-  return { path: `/wazuh-config-mount/${path}`, content, mode: "0640" as const, group: wazuhUid };
+function customMispFiles(misp: MispApi, authority: pulumi.Input<string>): WorkloadFile[] {
+  return [
+    secretFile("etc/custom-misp/key", misp.key),
+    configurationFile("etc/custom-misp/ca.pem", authority),
+  ];
 }
 
-function secretFile(path: string, content: pulumi.Input<string>) {
-  return configurationFile(path, pulumi.secret(content));
+/** The groups of agents: each folder of templates/wazuh-manager/etc/shared/ has what its agents get from the manager. */
+function agentGroupFiles(): WorkloadFile[] {
+  const folder = "wazuh-manager/etc/shared";
+  return readdirSync(new URL(`${folder}/`, templatesFolder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name: group }) =>
+      configurationFile(`etc/shared/${group}/agent.conf`, readTemplate(`${folder}/${group}/agent.conf`)),
+    );
+}
+
+/** What the manager's configuration is made from. */
+export interface OssecConfValues {
+  readonly settings: Configuration["wazuh"];
+  readonly misp: Pick<MispApi, "url" | "publicUrl"> | undefined;
+  readonly indexer: Pick<IndexerApi, "url"> | undefined;
 }
 
 /** The manager's configuration; the group list and the rules come from one table. */
-export function renderOssecConf(misp: Pick<MispApi, "url" | "publicUrl">): string {
-  const options = {
+export function renderOssecConf({ settings, misp, indexer }: OssecConfValues): string {
+  return render("wazuh-manager/etc/ossec.conf", {
+    archives: settings.archives,
+    vulnerabilityDetection: settings.vulnerabilityDetection && indexer !== undefined,
+    indexer: indexer ? { url: indexer.url, ...managerTls } : false,
+    misp: misp ? { url: misp.url } : false,
+    integrationGroups: integrationGroups.join(","),
+    customMispOptions: misp ? customMispOptions(misp) : "",
+  });
+}
+
+function customMispOptions({ publicUrl }: Pick<MispApi, "publicUrl">): string {
+  return JSON.stringify({
     key_file: "etc/custom-misp/key",
     ca_file: "etc/custom-misp/ca.pem",
-    link_url: misp.publicUrl,
-  };
-  return render("wazuh-manager/etc/ossec.conf", {
-    misp,
-    integrationGroups: integrationGroups.join(","),
-    customMispOptions: JSON.stringify(options),
+    link_url: publicUrl,
   });
 }
 

@@ -8,10 +8,13 @@ import { renderOssecConf, renderSysmonRules } from "../../components/wazuh-manag
 
 const xml = new XMLParser({ ignoreAttributes: false, processEntities: false, parseTagValue: false });
 const ossec = (
-  xml.parse(renderOssecConf({ url: "https://misp", publicUrl: "https://localhost:18001" })) as Record<
-    string,
-    Record<string, unknown>
-  >
+  xml.parse(
+    renderOssecConf({
+      settings: { archives: true, vulnerabilityDetection: false },
+      misp: { url: "https://misp", publicUrl: "https://localhost:18001" },
+      indexer: undefined,
+    }),
+  ) as Record<string, Record<string, unknown>>
 )["ossec_config"]!;
 const integration = ossec["integration"] as Record<string, string>;
 

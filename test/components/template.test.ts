@@ -12,8 +12,9 @@ test("a value that would end its line in fluent-bit.conf is refused by name", (t
 });
 
 test("a value that Wazuh's XML reader would take for markup is refused, for it knows no entities", (t) => {
+  const settings = { archives: true, vulnerabilityDetection: false };
   for (const url of ["https://misp/<x>", "https://misp/?a&b"]) {
-    t.throws(() => renderOssecConf({ url, publicUrl: url }), {
+    t.throws(() => renderOssecConf({ settings, indexer: undefined, misp: { url, publicUrl: url } }), {
       instanceOf: TemplateError,
       message: /has < or &/,
     });
