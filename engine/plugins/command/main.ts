@@ -1,27 +1,8 @@
-import type { Plugin } from "../provider/plugin.ts";
-import { serve } from "../provider/serve.ts";
-import type { Context } from "./context.ts";
-import { localCommand } from "./local/command.ts";
-import { run } from "./local/function.ts";
-import { remoteCommand } from "./remote/command.ts";
-import { copyFile } from "./remote/copy-file.ts";
-import { copyToRemote } from "./remote/copy-to-remote.ts";
+import { enableCompileCache } from "node:module";
 
-/** Stands in for the official command plugin where that cannot be had. https://www.pulumi.com/registry/packages/command */
-const plugin: Plugin<Context> = {
-  name: "command",
-  version: "1.2.1",
-  description: "Runs commands on this machine and on others over SSH, and copies files to them.",
-  configuration: {},
-  marksDefaults: false,
-  configure: (_args, log) => ({ log }),
-  resources: {
-    "command:local:Command": localCommand,
-    "command:remote:Command": remoteCommand,
-    "command:remote:CopyToRemote": copyToRemote,
-    "command:remote:CopyFile": copyFile,
-  },
-  functions: { "command:local:run": run },
-};
+// A plugin is started for every command of the engine: compiled code is kept from one start to the next.
+enableCompileCache();
+const { serve } = await import("../provider/serve.ts");
+const { plugin } = await import("./plugin.ts");
 
 await serve(plugin, process.argv.slice(2));

@@ -102,5 +102,8 @@ function reason(error: Error & { level?: string }, config: SshConfig): string {
   if (error.level === "client-authentication") {
     return `the server refused every way to log in (tried ${config.tried().join(", ")})`;
   }
+  if (error.level === "agent") {
+    return `the SSH agent cannot be asked (${error.message}); see agentSocketPath or SSH_AUTH_SOCK`;
+  }
   return config.hostKeyMismatch() ?? error.message;
 }

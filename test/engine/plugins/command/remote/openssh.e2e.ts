@@ -1,5 +1,8 @@
+import { execFile as execFileCallback, spawn } from "node:child_process";
 import { access, mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
+import { once } from "node:events";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { ExecutionContext } from "ava";
 import test from "ava";
 import type { Connection } from "../../../../../engine/plugins/command/remote/connection.ts";
@@ -11,6 +14,7 @@ import { CommandOutput } from "../../../../../engine/plugins/command/output.ts";
 import type { Sshd } from "../support/sshd.ts";
 import { startSshd } from "../support/sshd.ts";
 
+const execFile = promisify(execFileCallback);
 const never = new AbortController().signal;
 
 let sshd: Sshd;
@@ -115,6 +119,34 @@ test("another private key than the authorized one is refused", async (t) => {
   );
   t.regex(message, /the server refused every way to log in \(tried none, publickey\)$/);
   t.false(message.includes("PRIVATE KEY"));
+});
+
+test("an encrypted private key logs in with its password", async (t) => {
+  const key = join(await folder(t), "key");
+  await writeFile(key, sshd.connection.privateKey, { mode: 0o600 });
+  await execFile("ssh-keygen", ["-q", "-p", "-N", "key password", "-f", key]);
+  const privateKey = await readFile(key, "utf8");
+  const connection = { ...sshd.connection, privateKey, privateKeyPassword: "key password" };
+  t.is((await run({ command: "echo in" }, { connection })).stdout, "in");
+});
+
+test("without a private key an SSH agent logs in", async (t) => {
+  const dir = await folder(t);
+  const [key, agentSocketPath] = [join(dir, "key"), join(dir, "agent")] as const;
+  await writeFile(key, sshd.connection.privateKey, { mode: 0o600 });
+  const agent = spawn("ssh-agent", ["-D", "-a", agentSocketPath]);
+  t.teardown(() => agent.kill());
+  await once(agent.stdout, "data"); // it listens
+  await execFile("ssh-add", ["-q", key], { env: { ...process.env, SSH_AUTH_SOCK: agentSocketPath } });
+  const { host, port, user, hostKey } = sshd.connection;
+  const endpoint = { host, port, user, hostKey, dialErrorLimit: 0, perDialTimeout: 15 };
+  t.is((await run({ command: "echo in" }, { connection: { ...endpoint, agentSocketPath } })).stdout, "in");
+  await t.throwsAsync(
+    run({ command: "true" }, { connection: { ...endpoint, agentSocketPath: `${dir}/none` } }),
+    {
+      message: /: the SSH agent cannot be asked \(.+\); see agentSocketPath or SSH_AUTH_SOCK$/,
+    },
+  );
 });
 
 test("a server is reached through a proxy, whose host key is verified too", async (t) => {
