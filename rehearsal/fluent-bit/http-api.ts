@@ -5,6 +5,8 @@ import type { Engine } from "./pipeline/engine.ts";
 import type { Answer, Handler } from "../http/exchange.ts";
 import { Router } from "../http/router.ts";
 import { Health } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+import { metricsOf } from "./metrics.ts";
 
 /** The version that the stand-in was made after. */
 export const version = "5.1.1";
@@ -26,9 +28,9 @@ export function httpApi(observed: Observed): Handler {
       json({ "fluent-bit": { version, edition: "Community", flags: ["REHEARSAL_STAND_IN"] } }),
     )
     .on("GET", "/api/v1/uptime", () => json(uptime(Math.floor((Date.now() - startedAt) / 1000))))
-    .on("GET", "/api/v1/metrics", () => json(metrics(observed)))
-    .on("GET", "/api/v1/metrics/prometheus", () => text(200, prometheus(metrics(observed))))
-    .on("GET", "/api/v2/metrics/prometheus", () => text(200, prometheus(metrics(observed))))
+    .on("GET", "/api/v1/metrics", () => json(metricsOf(observed)))
+    .on("GET", "/api/v1/metrics/prometheus", () => text(200, prometheus(metricsOf(observed))))
+    .on("GET", "/api/v2/metrics/prometheus", () => text(200, prometheus(metricsOf(observed))))
     .on("GET", "/api/v1/health", () => (health.state().healthy ? text(200, "ok\n") : text(500, "error\n")))
     .on("GET", "/api/v2/health", () => {
       const { healthy, counts } = health.state();
@@ -53,45 +55,6 @@ export function httpApi(observed: Observed): Handler {
   return async (exchange) => {
     const found = router.find(exchange.method, exchange.path);
     return found.kind === "handler" ? await found.answer(exchange, undefined) : { status: 404 };
-  };
-}
-
-type Metrics = Readonly<
-  Record<"input" | "filter" | "output", Readonly<Record<string, Record<string, number>>>>
->;
-
-function metrics({ engine, filters, outputs }: Observed): Metrics {
-  return {
-    input: Object.fromEntries(
-      engine.inputs.map(({ title, counts, plugin }) => [
-        title,
-        {
-          records: counts.records,
-          bytes: counts.bytes,
-          files_opened: plugin.counts.opened,
-          files_closed: plugin.counts.closed,
-          files_rotated: plugin.counts.rotated,
-          long_line_skipped: plugin.counts.longLinesSkipped,
-        },
-      ]),
-    ),
-    filter: Object.fromEntries(
-      filters.map(({ name, counts }) => [name, { drop_records: counts.dropped, add_records: counts.added }]),
-    ),
-    output: Object.fromEntries(
-      outputs.map(({ title, counts }) => [
-        title,
-        {
-          proc_records: counts.procRecords,
-          proc_bytes: counts.procBytes,
-          errors: counts.errors,
-          retries: counts.retries,
-          retries_failed: counts.retriesFailed,
-          dropped_records: counts.droppedRecords,
-          retried_records: counts.retriedRecords,
-        },
-      ]),
-    ),
   };
 }
 

@@ -29,8 +29,9 @@ export async function start(args: readonly string[] = process.argv.slice(2)): Pr
       process.stderr.write("configuration test is successful\n");
       return;
     }
+    const terminated = untilTerminated();
     const running = await run(settings);
-    await untilTerminated();
+    await terminated;
     await running.stop();
   } catch (error) {
     if (!(error instanceof Refusal)) {

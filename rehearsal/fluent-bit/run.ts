@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import type { Served } from "../http/serve.ts";
 import { serve } from "../http/serve.ts";
 import { parseClassicFormat } from "./configuration/classic-format.ts";
@@ -12,6 +12,8 @@ import { filterOf, outputOf } from "./instances.ts";
 import { httpApi, version } from "./http-api.ts";
 import type { Log } from "./log.ts";
 import { createLog } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { metricsOf } from "./metrics.ts";
 import type { InputInstance } from "./pipeline/engine.ts";
 import { Engine } from "./pipeline/engine.ts";
 import { ChunkStorage } from "./pipeline/storage.ts";
@@ -19,7 +21,6 @@ import type { Parser } from "./records/parsers.ts";
 import { parserOf } from "./records/parsers.ts";
 import { tailOptions } from "./tail/options.ts";
 import { Tail } from "./tail/tail.ts";
-import { readFileSync } from "node:fs";
 
 /** What a run starts from. */
 export interface Run {
@@ -33,7 +34,8 @@ export interface Run {
 /** A pipeline at work. `httpPort` is there where the HTTP server is on. */
 export interface Running {
   readonly httpPort: number | undefined;
-  readonly engine: Engine;
+  /** What `/api/v1/metrics` tells. */
+  readonly metrics: () => Metrics;
   /** Delivers what can be delivered, and ends. */
   stop(): Promise<void>;
 }
@@ -92,7 +94,7 @@ export async function run(settings: Run): Promise<Running> {
   engine.start();
   return {
     httpPort: http?.port,
-    engine,
+    metrics: () => metricsOf({ engine, filters, outputs }),
     stop: async () => {
       log.info("[engine] pausing all inputs..");
       await engine.stop();

@@ -6,7 +6,8 @@ import { settingsFrom } from "./settings.ts";
 /** Runs the stand-in for Graylog until SIGTERM. It is set by Graylog's environment, `GRAYLOG_…`. */
 export async function start(): Promise<void> {
   announce(`Graylog ${version}`);
+  const terminated = untilTerminated();
   const server = await startServer(settingsFrom(process.env), Date.now, (line) => console.log(line));
-  await untilTerminated();
+  await terminated;
   await server.stop();
 }

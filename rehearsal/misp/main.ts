@@ -6,7 +6,8 @@ import { settingsFrom } from "./settings.ts";
 /** Runs the stand-in for MISP until SIGTERM. It is set by misp-docker's environment. */
 export async function start(): Promise<void> {
   announce(`MISP ${version}`);
+  const terminated = untilTerminated();
   const server = await startServer(settingsFrom(process.env), Date.now, (line) => console.log(line));
-  await untilTerminated();
+  await terminated;
   await server.stop();
 }

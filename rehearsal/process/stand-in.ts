@@ -8,7 +8,10 @@ export function announce(product: string): void {
   );
 }
 
-/** Resolves at the first SIGTERM or SIGINT, with the signal's name. */
+/**
+ * Resolves at the first SIGTERM or SIGINT, with the signal's name. To be called before anything else is started: as the
+ * first process of a container, one that has not asked for a signal never gets it.
+ */
 export async function untilTerminated(): Promise<NodeJS.Signals> {
   return await new Promise((resolve) => {
     process.once("SIGTERM", resolve);

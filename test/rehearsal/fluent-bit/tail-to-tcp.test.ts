@@ -67,7 +67,7 @@ test("after Wazuh's rotation the old inode is drained and the new file is read",
   await until("both lines", () => receiver.lines().length === 2);
   t.deepEqual(receiver.lines().sort(), ["new", "old"]);
   unlinkSync(join(folder, "yesterday.json"));
-  await until("the end of the old file", () => running.engine.inputs[0]?.plugin.counts.closed === 1);
+  await until("the end of the old file", () => running.metrics().input["tail.0"]?.["files_closed"] === 1);
 });
 
 test("what is written to the old file while nobody reads is lost, as is the new file's start", async (t) => {
