@@ -25,9 +25,23 @@ test("an event belongs to the agent that its alert came from, and one of the man
 
 test("what would end the location is escaped", (t) => {
   t.is(
-    decode(queueLine("1", locationOf({ id: "001", name: "a|b", ip: "2001:db8::1" }, "misp"), "{}")),
-    "1:[001] (a||b) 2001|:db8|:|:1->misp:{}",
+    decode(queueLine("1", locationOf({ id: "001", name: "web01", ip: "2001:db8::1" }, "misp"), "{}")),
+    "1:[001] (web01) 2001|:db8|:|:1->misp:{}",
   );
+  t.is(decode(queueLine("1", "C:\\a|b", "x")), "1:C|:\\a||b:x");
+});
+
+test("what cannot be an agent does not get into the location", (t) => {
+  for (const [id, name] of [
+    ["1", "web01"],
+    ["001) (x", "web01"],
+    ["001", "web01) 1.2.3.4->other"],
+    ["001", "x".repeat(70_000)],
+    ["001", ""],
+  ] as const) {
+    t.is(locationOf({ id, name, ip: "172.20.0.3" }, "misp"), "misp");
+  }
+  t.is(locationOf({ id: "001", name: "web01", ip: "x->y" }, "misp"), "[001] (web01) any->misp");
 });
 
 test("an event is one line of JSON that begins as Wazuh's decoder wants it, and stays below its limit", (t) => {
