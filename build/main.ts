@@ -1,23 +1,17 @@
-// `npm run build`: makes what the program needs beside its sources, in `dist/`; a name builds that part alone.
-import { getBaseRootfs } from "../engine/base-rootfs.ts";
+// `npm run build`: makes what the program needs beside its sources, in `dist/`; `custom-misp` makes that alone.
+import { openContext } from "../engine/context.ts";
+import { openReport } from "../engine/report.ts";
+import { buildAll } from "./all.ts";
 import { buildCustomMisp } from "./custom-misp.ts";
-import { buildServicesContext } from "./services-image.ts";
-import { buildWazuhManagerContext } from "./wazuh-manager-image.ts";
 
-const parts: Readonly<Record<string, () => Promise<unknown>>> = {
-  "custom-misp": async () => console.log((await buildCustomMisp()).path),
-  services: async () => buildServicesContext(await getBaseRootfs()),
-  "wazuh-manager": buildWazuhManagerContext,
-};
-
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !(name in parts));
-if (unknown.length > 0) {
-  console.error(`There is no part "${unknown.join('", "')}". There are: ${Object.keys(parts).join(", ")}.`);
-  process.exit(2);
-}
-for (const [name, build] of Object.entries(parts)) {
-  if (names.length === 0 || names.includes(name)) {
-    await build();
-  }
+const [part, ...more] = process.argv.slice(2);
+if (part === "custom-misp" && more.length === 0) {
+  console.log((await buildCustomMisp()).path);
+} else if (part === undefined) {
+  await buildAll(await openContext(), openReport().step);
+} else {
+  console.error(
+    `npm run build makes everything, and npm run build -- custom-misp that alone; not "${[part, ...more].join(" ")}".`,
+  );
+  process.exitCode = 2;
 }

@@ -2,11 +2,8 @@ import { copyFile, cp, link, mkdir, readFile, rm, writeFile } from "node:fs/prom
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import type { Base } from "../engine/base-rootfs.ts";
 import { builtDigest, digestOf, distFolder, filesBelow, projectFolder, replaceFolder } from "./context.ts";
-
-/** What the lab's own image stands on: an image that can be pulled, or a root file system that was made here. */
-export type Base =
-  { readonly kind: "pull" } | { readonly kind: "tar"; readonly path: string; readonly key: string };
 
 /** The lab's own programs; each is bundled into one file of its name. */
 const programs = ["configurator", "evidence", "rehearsal", "ticket-desk"];

@@ -1,10 +1,12 @@
+import { buildAll } from "../build/all.ts";
 import { LabError } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { LabStack } from "./stack.ts";
 import { UpdateProgress } from "./update-progress.ts";
 
 /** Brings a stack's lab up and tells what it does. @throws {LabError} with the errors of the engine and the plugins */
-export async function bringUp({ env, docker, report }: Session, name: string): Promise<LabStack> {
+export async function bringUp({ env, context, docker, report }: Session, name: string): Promise<LabStack> {
+  await buildAll(context, report.step);
   const stack = await LabStack.open(name, env);
   const progress = new UpdateProgress(report.step);
   try {

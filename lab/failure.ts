@@ -1,11 +1,12 @@
+import { EngineError } from "../engine/engine-error.ts";
 import { CommandError } from "@pulumi/pulumi/automation/index.js";
 
 /** An error that the user can do something about: its message says what, and no stack trace is shown. */
-export class LabError extends Error {}
+export class LabError extends EngineError {}
 
 /** What is said of an error that ends the command. */
 export function failure(error: unknown): string {
-  if (error instanceof LabError) {
+  if (error instanceof EngineError) {
     return error.message;
   }
   if (error instanceof CommandError) {

@@ -1,12 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-
-/** One step's state, as it is reported to the user. */
-export interface StepReport {
-  readonly step: string;
-  readonly state: "started" | "done" | "failed";
-  readonly milliseconds?: number;
-  readonly detail?: string;
-}
+import type { StepReport } from "../engine/report.ts";
 
 /** What an update did: how many resources it changed, by operation. */
 export type Changes = Readonly<Record<string, number>>;
