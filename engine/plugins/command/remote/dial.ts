@@ -84,6 +84,7 @@ async function logIn(config: SshConfig, connectConfig: ConnectConfig, signal: Ab
   try {
     await new Promise<void>((resolve, reject) => {
       client.once("ready", resolve);
+      client.once("connect", () => client.setNoDelay()); // SFTP asks one small question after the other
       client.once("error", reject);
       client.once("close", () => reject(new Error("the server closed the connection")));
       client.connect(connectConfig);

@@ -35,7 +35,7 @@ export async function startSshd(acceptEnv = "PULUMI_COMMAND_* LAB_*"): Promise<S
   }
   const open = new Map<Socket, ChildProcess>();
   let connections = 0;
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     connections++;
     const child = spawn(sshd, ["-i", "-f", configuration, "-E", join(folder, "sshd.log")]);
     open.set(socket, child);
