@@ -1,19 +1,26 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { basename } from "node:path";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import type { GraylogContent } from "../configurator/desired.ts";
-import type { SystemImage } from "./images.ts";
+import { GraylogDatabase } from "./graylog/database.ts";
+import { GraylogDataNode } from "./graylog/data-node.ts";
+import { storeWorkload, type GraylogStore } from "./graylog/store.ts";
+import type { ImageSource } from "./images.ts";
+import type { Plan } from "./plan.ts";
 import { publishedPort } from "./ports.ts";
-import { readTemplate, render, templatesFolder } from "./template.ts";
+import type { Part } from "./sizes.ts";
+import type { IndexerApi } from "./wazuh-indexer.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
 
 export interface GraylogArgs {
   readonly site: Site;
-  readonly image: SystemImage;
+  readonly images: ImageSource;
+  /** Whether it has a database and a data node beside it. */
+  readonly parts: Plan["parts"];
+  /** Keeps the messages where there is no data node; undefined for a stand-in, which keeps them itself. */
+  readonly indexer: IndexerApi | undefined;
+  /** The lab's certificate authority, PEM. */
+  readonly authority: pulumi.Input<string>;
 }
 
 /** How the lab's other systems ask Graylog. */
@@ -30,36 +37,50 @@ export interface RawInput {
   readonly port: number;
 }
 
-/** Where Graylog's notifications go. */
-export interface NotificationReceiver {
-  readonly url: string;
-  readonly token: string;
-}
-
-/** Graylog with its administrator; its content is brought in by the configurator. */
+/**
+ * Graylog with its administrator, its database and the store of its messages; its content is brought in by the
+ * configurator.
+ */
 export class Graylog extends pulumi.ComponentResource {
   readonly api: GraylogApi;
   readonly rawInput: RawInput;
   /** Address of the web interface for people. */
   readonly url: string;
-  readonly container: docker.Container;
+  readonly containers: Partial<Readonly<Record<Part, docker.Container>>>;
 
   constructor(name: string, args: GraylogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Graylog", name, {}, opts);
-    const { site } = args;
+    const { site, images, parts } = args;
     const hostname = "graylog";
     const port = publishedPort(site.portBase, "graylog");
     const password = site.secrets.of("graylogAdminPassword", { parent: this });
     const passwordSecret = site.secrets.of("graylogPasswordSecret", { parent: this });
+    const database = parts.has("graylog-database")
+      ? new GraylogDatabase(
+          `${name}-database`,
+          { site, image: images.of("graylog-database") },
+          { parent: this },
+        )
+      : undefined;
+    const dataNode =
+      database && parts.has("graylog-data-node")
+        ? new GraylogDataNode(
+            `${name}-data-node`,
+            { site, image: images.of("graylog-data-node"), database: database.uri, passwordSecret },
+            { parent: this },
+          )
+        : undefined;
+    const { environment, ...store } = storeWorkload(storeOf(args), site.size.heap.graylog);
 
     this.url = `http://localhost:${port}`;
     this.api = { url: `http://${hostname}:9000/api`, username: "admin", password };
     this.rawInput = { host: hostname, port: 5555 };
-    this.container = placeContainer(
+    const container = placeContainer(
       site,
       name,
       {
-        ...args.image,
+        ...images.of("graylog"),
+        ...store,
         hostname,
         memory: site.size.memory.graylog,
         environment: {
@@ -69,6 +90,8 @@ export class Graylog extends pulumi.ComponentResource {
           ),
           GRAYLOG_HTTP_BIND_ADDRESS: "0.0.0.0:9000",
           GRAYLOG_HTTP_EXTERNAL_URI: `${this.url}/`,
+          ...(database && { ...realEnvironment, GRAYLOG_MONGODB_URI: database.uri }),
+          ...environment,
         },
         volumes: [
           { volume: labVolume(site, `${name}-data`, { parent: this }).name, path: "/usr/share/graylog/data" },
@@ -77,26 +100,36 @@ export class Graylog extends pulumi.ComponentResource {
           { inside: 9000, outside: port },
           { inside: this.rawInput.port, outside: publishedPort(site.portBase, "graylog-raw") },
         ],
+        ...(database && { stopTimeout: 60 }),
       },
       { parent: this },
     );
+    this.containers = {
+      graylog: container,
+      ...(database && { "graylog-database": database.container }),
+      ...(dataNode && { "graylog-data-node": dataNode.container }),
+    };
     this.registerOutputs({ url: this.url });
   }
 }
 
-/**
- * Graylog's content of templates/graylog/.
- *
- * @param schedule milliseconds between two runs of the event definition, and so the longest time that a match waits
- */
-export function graylogContent(receiver: NotificationReceiver, schedule: number): GraylogContent {
-  const content = parse(render("graylog/content.yaml", { ticketDesk: receiver, schedule })) as Omit<
-    GraylogContent,
-    "rules"
-  >;
-  const rules = readdirSync(new URL("graylog/rules/", templatesFolder)).map((file) => [
-    basename(file, ".rule"),
-    readTemplate(`graylog/rules/${file}`),
-  ]);
-  return { ...content, rules: Object.fromEntries(rules) as Record<string, string> };
+function storeOf({
+  parts,
+  indexer,
+  authority,
+}: Pick<GraylogArgs, "parts" | "indexer" | "authority">): GraylogStore {
+  if (parts.has("graylog-data-node")) {
+    return { kind: "data-node" };
+  }
+  return indexer && parts.has("graylog-database")
+    ? { kind: "wazuh-indexer", indexer, authority }
+    : { kind: "none" };
 }
+
+/** What the real one needs beside what its stand-in reads. */
+const realEnvironment = {
+  // On the volume, so that a new container is the same node.
+  GRAYLOG_NODE_ID_FILE: "/usr/share/graylog/data/data/node-id",
+  // The journal's default of 5 GB must be free before Graylog starts.
+  GRAYLOG_MESSAGE_JOURNAL_MAX_SIZE: "1gb",
+};

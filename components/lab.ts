@@ -4,7 +4,8 @@ import { CertificateAuthority } from "./certificate-authority.ts";
 import type { Configuration } from "./configuration.ts";
 import { Configurator } from "./configurator.ts";
 import { FluentBit } from "./fluent-bit.ts";
-import { Graylog, graylogContent } from "./graylog.ts";
+import { Graylog } from "./graylog.ts";
+import { graylogContent } from "./graylog/content.ts";
 import { builtImage, realImages, rehearsalImages } from "./images.ts";
 import { Misp } from "./misp.ts";
 import { Readiness } from "./readiness.ts";
@@ -90,7 +91,17 @@ export class Lab extends pulumi.ComponentResource {
             parent,
           )
         : undefined;
-    const graylog = new Graylog("graylog", { site, image: images.of("graylog") }, parent);
+    const graylog = new Graylog(
+      "graylog",
+      {
+        site,
+        images,
+        parts: plan.parts,
+        indexer: indexer?.api,
+        authority: authority.certificate,
+      },
+      parent,
+    );
     const fluentBit = new FluentBit(
       "fluent-bit",
       { site, image: images.of("fluent-bit"), logs: wazuh.logs, output: graylog.rawInput },
@@ -124,7 +135,7 @@ export class Lab extends pulumi.ComponentResource {
     const containers = {
       configurator: configurator.container,
       "fluent-bit": fluentBit.container,
-      graylog: graylog.container,
+      ...graylog.containers,
       misp: misp.container,
       "ticket-desk": ticketing.container,
       "wazuh-manager": wazuh.container,

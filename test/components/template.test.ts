@@ -1,7 +1,7 @@
 import test from "ava";
 import { render, TemplateError } from "../../components/template.ts";
 import { renderFluentBitConf } from "../../components/fluent-bit.ts";
-import { graylogContent } from "../../components/graylog.ts";
+import { graylogContent } from "../../components/graylog/content.ts";
 import { renderOssecConf } from "../../components/wazuh-manager.ts";
 
 test("a value that would end its line in fluent-bit.conf is refused by name", (t) => {
