@@ -39,6 +39,7 @@ export function packageSchema(plugin: Plugin<unknown>): Json {
     name: plugin.name,
     version: plugin.version,
     description: plugin.description,
+    ...moduleFormat(Object.keys(plugin.resources)),
     config: { variables: configuration },
     provider: { inputProperties: configuration },
     types,
@@ -46,6 +47,11 @@ export function packageSchema(plugin: Plugin<unknown>): Json {
     functions: Object.fromEntries(functions),
     language: { nodejs: { respectSchemaVersion: true } },
   };
+}
+
+/** In bridged providers each member has a file in its module, as `index/container`, which is no module itself. */
+function moduleFormat(tokens: readonly string[]): Json {
+  return tokens.some((token) => token.includes("/")) ? { meta: { moduleFormat: "(.*)(?:/[^/]*)" } } : {};
 }
 
 function inputsOf(shape: Shape): Shape {
@@ -88,9 +94,9 @@ function typeOf(name: string, kind: Kind, owner: string, types: Json): Json {
 }
 
 function defineType(name: string, shape: Shape, owner: string, types: Json): string {
-  const [pkg, , parent] = owner.split(":") as [string, string, string];
+  const [pkg, module, parent] = owner.split(":") as [string, string, string];
   const type = `${parent}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const token = `${pkg}:index/${type}:${type}`;
+  const token = `${pkg}:${module.includes("/") ? module.replace(/\/.*/, `/${type}`) : module}:${type}`;
   types[token] ??= {
     type: "object",
     properties: properties(shape, token, types),

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Agent } from "node:http";
 import { Duplex } from "node:stream";
 
@@ -42,15 +41,31 @@ export function sshArguments(address: string, options: readonly string[]): strin
 function openStream(args: readonly string[]): Duplex {
   const ssh = spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"] });
   let complaints = "";
+  const stream = new Duplex({
+    read: () => void ssh.stdout.resume(),
+    write: (chunk, _, done) => void ssh.stdin.write(chunk, done),
+    final: (done) => void ssh.stdin.end(done),
+    destroy: (error, done) => {
+      ssh.kill();
+      done(error);
+    },
+  });
   ssh.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
-  const stream = Duplex.from({ readable: ssh.stdout, writable: ssh.stdin });
+  ssh.stdout.on("data", (chunk: Buffer) => {
+    if (!stream.push(chunk)) {
+      ssh.stdout.pause();
+    }
+  });
+  // That a pipe broke is told by how ssh ended.
+  ssh.stdin.on("error", () => {});
   ssh.once("error", (error) => stream.destroy(new Error(`ssh could not be started: ${error.message}`)));
-  void once(ssh, "close").then(([code]) => {
-    if (code !== 0) {
+  ssh.once("close", (code) => {
+    if (code === 0) {
+      stream.push(null);
+    } else {
       stream.destroy(new Error(`ssh ended with code ${String(code)}: ${complaints.trim()}`));
     }
   });
-  stream.once("close", () => ssh.kill());
   return asSocket(stream);
 }
 

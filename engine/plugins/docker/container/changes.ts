@@ -10,7 +10,7 @@ import { shape } from "./shape.ts";
  */
 export function diffContainer(state: State, inputs: Values): Diff {
   const changes = diffState(shape, state, inputs).filter(
-    (change) => !isSwapDefault(change, state) && !isNeverStarted(change, inputs),
+    (change) => !isSwapDefault(change, state, inputs) && !isNeverStarted(change, inputs),
   );
   const unfinished: Change[] =
     state.outputs["networkDatas"] == null ? [{ path: "networkDatas", kind: "add", replaces: true }] : [];
@@ -18,9 +18,12 @@ export function diffContainer(state: State, inputs: Values): Diff {
 }
 
 /** Docker allows as much swap again as memory when nothing is said of it. */
-function isSwapDefault({ path, kind }: Change, { outputs }: State): boolean {
+function isSwapDefault({ path, kind }: Change, { outputs }: State, inputs: Values): boolean {
   return (
-    path === "memorySwap" && kind === "delete" && outputs["memorySwap"] === 2 * Number(outputs["memory"])
+    path === "memorySwap" &&
+    kind === "delete" &&
+    inputs["memory"] != null &&
+    outputs["memorySwap"] === 2 * Number(outputs["memory"])
   );
 }
 
