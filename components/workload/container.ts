@@ -98,8 +98,17 @@ function environmentList(
 }
 
 /** What a container may use of the host, where it is other than usual. */
-function limitArgs({ stopTimeout, limits, capabilities, devices, sysctls, tmpfs }: Workload) {
+function limitArgs({
+  stopTimeout,
+  limits,
+  capabilities,
+  devices,
+  watchesHost = false,
+  sysctls,
+  tmpfs,
+}: Workload) {
   return {
+    ...(watchesHost && { privileged: true, pidMode: "host" }),
     ...(stopTimeout && { stopTimeout }),
     ...(limits && {
       ulimits: Object.entries(limits).map(([name, limit]) => ({ name, soft: limit, hard: limit })),

@@ -34,6 +34,11 @@ export interface Workload {
   readonly capabilities?: readonly string[];
   /** Devices of the Docker host, under the same path in the container. @default - none */
   readonly devices?: readonly string[];
+  /**
+   * Whether it watches the Docker host itself: it sees the host's processes and has all of root's rights there.
+   * @default false
+   */
+  readonly watchesHost?: boolean;
   /** Kernel parameters of the container's own namespaces. @default - none */
   readonly sysctls?: Readonly<Record<string, string>>;
   /** Folders in memory, with mount options such as `size=64m`. @default - none */

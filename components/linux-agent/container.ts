@@ -1,0 +1,67 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { LinuxContainerConfiguration } from "../agents/configuration.ts";
+import { renderPacketbeat, sysmonConfiguration } from "../agents/endpoint-files.ts";
+import { linuxEnrolmentFiles, renderAgentConf, type AgentEnrolment } from "../agents/enrolment.ts";
+import type { SystemImage } from "../images.ts";
+import { placeContainer, type Site } from "../workload/container.ts";
+import { labVolume } from "../workload/volume.ts";
+import type { WorkloadFile } from "../workload/workload.ts";
+
+/** MiB: the agent takes about 60, Packetbeat about 100, and the rest is for a person's shell. */
+const memory = { full: 512, rehearsal: 128 };
+
+/** Places a container with an agent. Its key is in a volume: another container of the same name is the same agent. */
+export function placeAgent(
+  name: string,
+  agent: LinuxContainerConfiguration,
+  { site, image, enrolment }: { site: Site; image: SystemImage; enrolment: AgentEnrolment },
+  opts: pulumi.CustomResourceOptions,
+): docker.Container {
+  return placeContainer(
+    site,
+    name,
+    {
+      ...image,
+      hostname: agent.name,
+      memory: memory[site.profile],
+      files: [
+        {
+          path: "/etc/lab/ossec.conf",
+          content: renderAgentConf(agent, "syslog", enrolment, linuxEnrolmentFiles),
+        },
+        {
+          path: "/etc/lab/authd.pass",
+          content: pulumi.secret(pulumi.interpolate`${enrolment.password}\n`),
+          mode: "0600",
+        },
+        { path: "/etc/lab/authority.pem", content: enrolment.authority },
+        ...sensorFiles(agent),
+      ],
+      volumes: [{ volume: labVolume(site, `${name}-etc`, opts).name, path: "/var/ossec/etc" }],
+      healthCheck: { command: ["sh", "/opt/lab/health.sh"], interval: site.checkInterval, startPeriod: 60 },
+      // The agent tells its manager that it goes.
+      stopTimeout: 30,
+      // Packetbeat listens to what the container sends and gets.
+      ...(agent.packetbeat && { capabilities: ["NET_ADMIN", "NET_RAW"] }),
+      ...(agent.sysmon && { watchesHost: true }),
+    },
+    opts,
+  );
+}
+
+/** Configuration of the sensors; one without its file does not run. */
+function sensorFiles({ packetbeat, sysmon }: LinuxContainerConfiguration): WorkloadFile[] {
+  return [
+    ...(packetbeat
+      ? [
+          {
+            path: "/etc/packetbeat/packetbeat.yml",
+            content: renderPacketbeat("linux"),
+            mode: "0600" as const,
+          },
+        ]
+      : []),
+    ...(sysmon ? [{ path: "/etc/lab/sysmon.xml", content: sysmonConfiguration("linux") }] : []),
+  ];
+}
