@@ -4,13 +4,16 @@ import { Router } from "../../http/router.ts";
 import type { Graylog } from "../graylog.ts";
 import { version } from "../graylog.ts";
 import { ApiProblem, json, problemAnswer } from "./errors.ts";
-import { definitionRoutes, notificationRoutes } from "./events.ts";
+import { definitionRoutes } from "./definitions.ts";
 import { indexSetRoutes } from "./index-sets.ts";
 import { inputRoutes } from "./inputs.ts";
+import { lookupRoutes } from "./lookup.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { searchRoutes } from "./search.ts";
 import { streamRoutes } from "./streams.ts";
 import { systemRoutes } from "./system.ts";
+import { viewRoutes } from "./views.ts";
 
 /** Answers the REST API below `/api`, as Graylog 7.1 would. */
 export function graylogHandler(graylog: Graylog): Handler {
@@ -23,6 +26,8 @@ export function graylogHandler(graylog: Graylog): Handler {
   definitionRoutes(router);
   notificationRoutes(router);
   searchRoutes(router);
+  viewRoutes(router);
+  lookupRoutes(router);
   return async (exchange) => {
     try {
       return await answer(exchange, graylog, router);

@@ -1,38 +1,14 @@
 import type { Value } from "../messages/value.ts";
 import { isMap, JsonTree, RegexResult, textOf } from "../messages/value.ts";
+import { compileCall } from "./calls.ts";
+import type { Compiled, CompiledRule, Evaluate, Variables } from "./compiled.ts";
 import type { RuleProblem } from "./compile.ts";
 import { problemAt } from "./compile.ts";
-import type { Parameter, RuleContext, RuleFunction } from "./function.ts";
-import { Arguments } from "./function.ts";
+import type { RuleContext } from "./function.ts";
 import { compare, equal, plus, times } from "./operators.ts";
-import { functions, functionsOfTheRealOneOnly } from "./registry.ts";
 import type { Call, Expression, RuleSyntax } from "./syntax.ts";
 import type { Place } from "./tokens.ts";
 import type { TypeName } from "./types.ts";
-import { isAssignable } from "./types.ts";
-
-/** Variables of one run of a rule. */
-export type Variables = Map<string, Value>;
-
-/** Evaluates an expression for a message. It may throw: then the rule ends. */
-export type Evaluate = (context: RuleContext, variables: Variables) => Value | undefined;
-
-/** An expression that can be evaluated, with its type. A constant is the same for every message. */
-interface Compiled {
-  readonly type: TypeName;
-  readonly evaluate: Evaluate;
-  readonly constant: boolean;
-  readonly place: Place;
-}
-
-/** A rule that can be run. */
-export interface CompiledRule {
-  readonly name: string;
-  /** Whether the rule is for the message. */
-  readonly when: (context: RuleContext) => boolean;
-  /** What it does; a step that throws ends it. */
-  readonly then: (context: RuleContext) => void;
-}
 
 /** Compiles rules and gathers what is wrong with them, in Graylog's words. */
 export class Checker {
@@ -273,110 +249,8 @@ export class Checker {
   }
 
   #call(syntax: Call): Compiled {
-    const called = functions.get(syntax.function);
     const named = syntax.named?.map(({ name, value }) => ({ name, value: this.#expression(value) }));
     const positional = syntax.positional?.map((one) => this.#expression(one));
-    if (called === undefined) {
-      const reason = functionsOfTheRealOneOnly.has(syntax.function)
-        ? `[rehearsal] The function ${syntax.function} is one that Graylog has and this stand-in does not: unknown function ${syntax.function}`
-        : `Unknown function ${syntax.function}`;
-      this.#problem("undeclared_function", syntax, reason);
-      return { type: "Void", evaluate: () => null, constant: false, place: syntax };
-    }
-    const given = this.#arguments(syntax, called, named, positional);
-    for (const parameter of called.parameters) {
-      this.#checkArgument(syntax, called, parameter, given.get(parameter.name));
-    }
-    return {
-      type: called.returns,
-      evaluate: (context, variables) =>
-        called.evaluate(
-          new Arguments(
-            new Map([...given].map(([name, one]) => [name, () => one.evaluate(context, variables)])),
-          ),
-          context,
-        ),
-      constant: false,
-      place: syntax,
-    };
-  }
-
-  #arguments(
-    place: Place,
-    { name, parameters }: RuleFunction,
-    named: readonly { readonly name: string; readonly value: Compiled }[] | undefined,
-    positional: readonly Compiled[] | undefined,
-  ): Map<string, Compiled> {
-    const required = parameters.filter((parameter) => parameter.optional === undefined);
-    const allRequired = required.length === parameters.length;
-    const wrongNumber = (count: number): void =>
-      this.#problem(
-        "wrong_number_of_arguments",
-        place,
-        `Expected ${required.length} arguments but found ${count} in call to function ${name}`,
-      );
-    if (named !== undefined) {
-      const given = new Map(named.map((one) => [one.name, one.value]));
-      if (allRequired && given.size !== parameters.length) {
-        wrongNumber(given.size);
-      } else {
-        for (const missing of required.filter((parameter) => !given.has(parameter.name))) {
-          this.#problem(
-            "missing_required_param",
-            place,
-            `Missing required parameter ${missing.name} of type ${missing.type} in call to function ${name}`,
-          );
-        }
-      }
-      return given;
-    }
-    const values = positional ?? [];
-    const firstOptional = parameters.findIndex((parameter) => parameter.optional);
-    const requiredAfter =
-      firstOptional !== -1 && parameters.slice(firstOptional).some((one) => !one.optional);
-    if (requiredAfter && values.length > 0) {
-      this.#problem(
-        "must_name_optional_params",
-        place,
-        `Function ${name} has optional parameters, must use named parameters to call`,
-      );
-    } else if (allRequired ? values.length !== parameters.length : values.length < required.length) {
-      wrongNumber(values.length);
-    }
-    return new Map(
-      parameters.flatMap((parameter, index) => {
-        const value = values[index];
-        return value === undefined ? [] : [[parameter.name, value] as const];
-      }),
-    );
-  }
-
-  #checkArgument(
-    place: Place,
-    called: RuleFunction,
-    parameter: Parameter,
-    argument: Compiled | undefined,
-  ): void {
-    if (argument === undefined) {
-      return;
-    }
-    if (!isAssignable(parameter.type, argument.type)) {
-      this.#problem(
-        "incompatible_argument_type",
-        place,
-        `Expected type ${parameter.type} for argument ${parameter.name} but found ${argument.type} in call to function ${called.name}`,
-      );
-    } else if (argument.constant && called.check !== undefined) {
-      try {
-        called.check(parameter.name, argument.evaluate(undefined as never, new Map()) ?? null);
-      } catch (error) {
-        const number = called.parameters.indexOf(parameter) + 1;
-        this.#problem(
-          "invalid_function_argument",
-          place,
-          `Invalid argument to function ${called.name} at parameter ${parameter.name} (${number}): ${(error as Error).message}`,
-        );
-      }
-    }
+    return compileCall(syntax, named, positional, (type, reason) => this.#problem(type, syntax, reason));
   }
 }

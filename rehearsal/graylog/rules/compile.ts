@@ -1,6 +1,6 @@
 import { Checker } from "./checker.ts";
 import { parsePipelineSyntax, parseRuleSyntax } from "./parse-rule.ts";
-import type { CompiledRule } from "./checker.ts";
+import type { CompiledRule } from "./compiled.ts";
 import type { PipelineSyntax } from "./syntax.ts";
 import type { Place } from "./tokens.ts";
 import { SyntaxProblem } from "./tokens.ts";

@@ -1,5 +1,5 @@
 import type { Message } from "../messages/message.ts";
-import type { CompiledRule } from "./checker.ts";
+import type { CompiledRule } from "./compiled.ts";
 import type { RuleWorld } from "./function.ts";
 import type { PipelineSyntax, StageSyntax } from "./syntax.ts";
 
