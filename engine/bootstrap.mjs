@@ -69,13 +69,17 @@ function ownNode() {
   );
 }
 
-/** node_modules/.bin comes first in PATH, so that everything below finds the same Node. */
+/**
+ * node_modules/.bin comes first in PATH, so that everything below finds the same Node; and each Node keeps what it has
+ * compiled, which saves a third of the time that the large packages take to load.
+ */
 function environment() {
   const env = { ...process.env };
   const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   const bin = join(modules, ".bin");
   const others = (env[key] ?? "").split(delimiter).filter((folder) => folder !== "" && folder !== bin);
   env[key] = [bin, ...others].join(delimiter);
+  env.NODE_COMPILE_CACHE ??= join(modules, ".cache", "node");
   return env;
 }
 

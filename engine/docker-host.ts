@@ -3,26 +3,50 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { EngineError } from "./engine-error.ts";
 
-/**
- * The address of the Docker Engine that the user's `docker` command would speak to: `DOCKER_HOST`, else the current
- * context, else the first socket of the usual ones that is there. Undefined when there is none.
- *
- * @see https://docs.docker.com/engine/manage-resources/contexts/
- */
-export async function dockerHost(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  return env["DOCKER_HOST"] || (await contextHost(env)) || usualSocket(env);
+/** Where a Docker Engine is looked for. */
+export interface DockerAddress {
+  /** As `DOCKER_HOST` takes it, such as `unix:///var/run/docker.sock` or `ssh://host`. */
+  readonly host: string;
+  /** A folder with ca.pem, cert.pem and key.pem, for a host that is reached by TLS. */
+  readonly certificates?: string;
+  /** Whether the user named it, by DOCKER_HOST or a context: then there is no other one to use. */
+  readonly chosen: boolean;
 }
 
 /** The socket that a Docker Engine on this machine listens on by default. */
-export const defaultSocket =
+export const defaultHost =
   process.platform === "win32" ? "npipe:////./pipe/docker_engine" : "unix:///var/run/docker.sock";
 
-async function contextHost(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const folder = env["DOCKER_CONFIG"] || join(env["HOME"] || homedir(), ".docker");
-  const name =
-    env["DOCKER_CONTEXT"] ||
-    (await readJson<{ currentContext?: string }>(join(folder, "config.json")))?.currentContext;
+/**
+ * The Docker Engine that the user's `docker` command would speak to: that of `DOCKER_HOST`, else of the current context,
+ * else the first of the usual sockets that is there.
+ *
+ * @throws {EngineError} when the current context is not defined
+ * @see https://docs.docker.com/engine/manage-resources/contexts/
+ */
+export async function dockerAddress(env: NodeJS.ProcessEnv): Promise<DockerAddress> {
+  if (env["DOCKER_HOST"]) {
+    const certificates = env["DOCKER_CERT_PATH"];
+    return { host: env["DOCKER_HOST"], chosen: true, ...(certificates && { certificates }) };
+  }
+  return (await contextAddress(env)) ?? { host: usualHost(env), chosen: false };
+}
+
+/** The variables that make every client of Docker's use that address, whatever else the user has set. */
+export function dockerVariables({ host, certificates }: DockerAddress): Record<string, string> {
+  return {
+    DOCKER_HOST: host,
+    DOCKER_CONTEXT: "",
+    ...(certificates !== undefined && { DOCKER_CERT_PATH: certificates, DOCKER_TLS_VERIFY: "1" }),
+  };
+}
+
+async function contextAddress(env: NodeJS.ProcessEnv): Promise<DockerAddress | undefined> {
+  const folder = env["DOCKER_CONFIG"] || join(homeOf(env), ".docker");
+  const config = await readJson<{ currentContext?: string }>(join(folder, "config.json"));
+  const name = env["DOCKER_CONTEXT"] || config?.currentContext;
   if (!name || name === "default") {
     return undefined;
   }
@@ -30,7 +54,15 @@ async function contextHost(env: NodeJS.ProcessEnv): Promise<string | undefined> 
   const meta = await readJson<{ Endpoints?: { docker?: { Host?: string } } }>(
     join(folder, "contexts", "meta", id, "meta.json"),
   );
-  return meta?.Endpoints?.docker?.Host;
+  const host = meta?.Endpoints?.docker?.Host;
+  if (!host) {
+    throw new EngineError(
+      `The Docker context \`${name}\` is chosen and not defined. \`docker context ls\` shows those that there are, and ` +
+        "`docker context use <name>` chooses one.",
+    );
+  }
+  const certificates = join(folder, "contexts", "tls", id, "docker");
+  return { host, chosen: true, ...(existsSync(certificates) && { certificates }) };
 }
 
 async function readJson<T>(path: string): Promise<T | undefined> {
@@ -41,16 +73,17 @@ async function readJson<T>(path: string): Promise<T | undefined> {
   }
 }
 
-function usualSocket(env: NodeJS.ProcessEnv): string | undefined {
-  if (process.platform === "win32") {
-    return defaultSocket;
-  }
-  const home = env["HOME"] || homedir();
+function usualHost(env: NodeJS.ProcessEnv): string {
+  const home = homeOf(env);
   const sockets = [
-    "/var/run/docker.sock",
     join(home, ".docker/run/docker.sock"),
     join(home, ".colima/default/docker.sock"),
+    ...(env["XDG_RUNTIME_DIR"] ? [join(env["XDG_RUNTIME_DIR"], "docker.sock")] : []),
   ];
-  const socket = sockets.find((path) => existsSync(path));
-  return socket && `unix://${socket}`;
+  const hosts = [defaultHost, ...sockets.map((path) => `unix://${path}`)];
+  return hosts.find((host) => existsSync(host.slice("unix://".length))) ?? defaultHost;
+}
+
+function homeOf(env: NodeJS.ProcessEnv): string {
+  return env["HOME"] || homedir();
 }

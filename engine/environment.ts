@@ -1,26 +1,30 @@
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { backendEnvironment } from "./backend.ts";
+import { backendVariables } from "./backend.ts";
 import { openContext, type Context, type Say } from "./context.ts";
 import { getDocker, type DockerEngine } from "./docker.ts";
-import { pathVariable } from "./executables.ts";
-import { getPlugin, type PluginName } from "./plugins.ts";
+import { dockerAddress, dockerVariables, type DockerAddress } from "./docker-host.ts";
+import { pathOf, pathVariable } from "./executables.ts";
+import { getPlugin, isStandInFolder, pluginNames } from "./plugins.ts";
 import { getEngine, type Engine } from "./pulumi.ts";
 import type { StepReport } from "./report.ts";
 import { describeTool, type Tool } from "./tool.ts";
-import { pluginVersions } from "./versions.ts";
 
-/** Everything that a lab is made with, ready to be used. */
-export interface Environment {
+/** What the Pulumi engine is run with. */
+export interface EngineEnvironment {
   /** The variables that differ from this process's: what Pulumi and Docker's clients run with. */
   readonly env: Readonly<Record<string, string>>;
   readonly engine: Engine;
   readonly plugins: readonly Tool[];
-  readonly docker: DockerEngine;
   readonly context: Context;
 }
 
-const names = Object.keys(pluginVersions) as PluginName[];
+/** Everything that a lab is made with, ready to be used. */
+export interface Environment extends EngineEnvironment {
+  readonly docker: DockerEngine;
+}
+
+type Report = (report: StepReport) => void;
 
 /**
  * Gets the Pulumi engine, its plugins and Docker, each in the first way that works, and says what it does. What was got
@@ -28,37 +32,42 @@ const names = Object.keys(pluginVersions) as PluginName[];
  *
  * @throws {EngineError} with what is missing and what to do
  */
-export async function prepare(report: (report: StepReport) => void): Promise<Environment> {
+export async function prepare(report: Report): Promise<Environment> {
   const context = await openContext();
-  const step = <T>(name: string, work: (say: Say) => Promise<T>, detail: (result: T) => string): Promise<T> =>
-    runStep(report, name, work, detail);
-  const pulumi = async () => {
-    const engine = await step(
-      "Pulumi engine",
-      (say) => getEngine(context, say),
-      ({ cli }) => describeTool(cli),
-    );
-    const plugins = await step(
-      "Pulumi plugins",
-      (say) => Promise.all(names.map((name) => getPlugin(context, engine.cli.path, name, say))),
-      describePlugins,
-    );
-    return { engine, plugins };
-  };
-  const docker = step(
+  const docker = runStep(
+    report,
     "Docker",
     (say) => getDocker(context, say),
     ({ version, host }) => `${version} at ${host}`,
   );
-  const [{ engine, plugins }, dockerEngine] = await both(pulumi(), docker);
+  const [tools, dockerEngine] = await both(getTools(context, report), docker);
+  return { ...tools, context, docker: dockerEngine, env: await variables(context, tools, dockerEngine) };
+}
+
+/** The same for work that needs no Docker, or finds out by itself whether there is one. */
+export async function prepareEngine(report: Report): Promise<EngineEnvironment> {
+  const context = await openContext();
+  const [tools, address] = await both(getTools(context, report), dockerAddress(context.env));
+  return { ...tools, context, env: await variables(context, tools, address) };
+}
+
+type Tools = Pick<EngineEnvironment, "engine" | "plugins">;
+
+async function getTools(context: Context, report: Report): Promise<Tools> {
+  const engine = await runStep(
+    report,
+    "Pulumi engine",
+    (say) => getEngine(context, say),
+    ({ cli }) => describeTool(cli),
+  );
+  const plugins = await runStep(
+    report,
+    "Pulumi plugins",
+    (say) => Promise.all(pluginNames.map((name) => getPlugin(context, engine.cli.path, name, say))),
+    (tools) => tools.map((tool) => `${tool.name} ${describeTool(tool)}`).join(", "),
+  );
   await context.verified.save();
-  return {
-    env: await variables(context, engine, plugins, dockerEngine),
-    engine,
-    plugins,
-    docker: dockerEngine,
-    context,
-  };
+  return { engine, plugins };
 }
 
 /** Waits for both, so that neither works on when the other has failed, and throws the first error. */
@@ -69,7 +78,7 @@ async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
 
 /** Runs a step and reports how it began, what it says and how it ended. */
 export async function runStep<T>(
-  report: (report: StepReport) => void,
+  report: Report,
   step: string,
   work: (say: Say) => Promise<T>,
   detail: (result: T) => string | undefined = () => undefined,
@@ -86,27 +95,26 @@ export async function runStep<T>(
   }
 }
 
-const describePlugins = (plugins: readonly Tool[]): string =>
-  plugins.map((plugin) => `${plugin.name.replace("plugin ", "")} ${describeTool(plugin)}`).join(", ");
+const project = fileURLToPath(new URL("../", import.meta.url));
 
 async function variables(
   context: Context,
-  { cli, languageHost }: Engine,
-  plugins: readonly Tool[],
-  docker: DockerEngine,
+  { engine, plugins }: Tools,
+  docker: DockerAddress,
 ): Promise<Record<string, string>> {
   const standIns = plugins.filter(({ origin }) => origin === "stand-in");
   const folders = [
     // The language host starts the first `node` of PATH: this project's.
-    fileURLToPath(new URL("../node_modules/.bin", import.meta.url)),
-    ...[cli, languageHost, ...standIns].map(({ path }) => dirname(path)),
+    `${project}node_modules/.bin`,
+    ...[engine.cli, engine.languageHost, ...standIns].map(({ path }) => dirname(path)),
+    ...pathOf(context.env).filter((folder) => !isStandInFolder(folder)),
   ];
-  const name = pathVariable(context.env);
   return {
-    ...(await backendEnvironment(context)),
-    [name]: [...new Set([...folders, ...(context.env[name] ?? "").split(delimiter)])].join(delimiter),
-    DOCKER_HOST: docker.host,
+    ...(await backendVariables(context)),
+    ...dockerVariables(docker),
+    [pathVariable(context.env)]: [...new Set(folders)].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
+    ...(standIns.length > 0 && { PULUMI_IGNORE_AMBIENT_PLUGINS: "false" }),
   };
 }

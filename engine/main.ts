@@ -4,30 +4,30 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EngineError } from "./engine-error.ts";
-import { prepare } from "./environment.ts";
+import { prepareEngine } from "./environment.ts";
 import { openReport } from "./report.ts";
-import { run } from "./run.ts";
+import { CommandFailed, run } from "./run.ts";
+import { offeredStack } from "./stack-option.ts";
 
-const projectFolder = fileURLToPath(new URL("../", import.meta.url));
-/** Commands that work on a stack, which a plain Pulumi offers to make only where it can ask. */
-const stackCommands = ["up", "preview", "refresh", "destroy"];
+const project = fileURLToPath(new URL("../", import.meta.url));
 
 const [, ...parameters] = process.argv.slice(2);
 try {
-  const { env, engine, plugins } = await prepare(openReport().step);
+  const { step, notice } = openReport();
+  const { env, engine, plugins } = await prepareEngine(step);
   const standIns = plugins.filter(({ origin }) => origin === "stand-in").map(({ name }) => name);
   if (standIns.length > 0) {
-    console.error(`Stand-ins are used for: ${standIns.join(", ")}. docs/plugins.md says what that means.`);
+    notice(
+      `Stand-ins are used for the official plugins ${standIns.join(" and ")}, which cannot be had here.`,
+    );
   }
-  const options = { cwd: projectFolder, env: { ...process.env, ...env } };
-  await initStack(engine.cli.path, options);
-  const child = spawn(engine.cli.path, parameters, { ...options, stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // The engine ends in its own way: it must not lose this process first.
-    process.on(signal, () => child.kill(signal));
+  process.chdir(project);
+  Object.assign(process.env, env);
+  const stack = offeredStack(parameters);
+  if (stack !== undefined && !canAsk() && existsSync(`stacks/Pulumi.${stack}.yaml`)) {
+    await ensureStack(engine.cli.path, stack);
   }
-  const [code] = (await once(child, "exit")) as [number | null];
-  process.exitCode = code ?? 1;
+  await become(engine.cli.path, parameters);
 } catch (error) {
   if (!(error instanceof EngineError)) {
     throw error;
@@ -36,27 +36,28 @@ try {
   process.exitCode = 1;
 }
 
-/** Makes a stack that has a file in stacks/ and does not exist yet, where no question can be asked. */
-async function initStack(cli: string, options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<void> {
-  const stack = namedStack();
-  const [command = ""] = parameters;
-  if (
-    stack === undefined ||
-    !stackCommands.includes(command) ||
-    !existsSync(`${projectFolder}stacks/Pulumi.${stack}.yaml`)
-  ) {
-    return;
-  }
-  const stacks = JSON.parse(await run(cli, ["stack", "ls", "--json"], options)) as { name: string }[];
-  if (!stacks.some(({ name }) => name === stack)) {
-    await run(cli, ["stack", "init", stack, "--no-select"], options);
+/** Whether the Pulumi CLI would ask the user whether to make the stack. */
+function canAsk(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY && !parameters.includes("--non-interactive");
+}
+
+async function ensureStack(cli: string, stack: string): Promise<void> {
+  try {
+    await run(cli, ["stack", "init", stack, "--no-select"], { env: process.env });
+  } catch (error) {
+    if (!(error instanceof CommandFailed && error.message.includes("already exists"))) {
+      throw error;
+    }
   }
 }
 
-/** The value of `-s`, `--stack` or `--stack=`. */
-function namedStack(): string | undefined {
-  const index = parameters.findIndex((parameter) => parameter === "-s" || parameter === "--stack");
-  return index >= 0
-    ? parameters[index + 1]
-    : parameters.find((parameter) => parameter.startsWith("--stack="))?.slice("--stack=".length);
+/** Goes on as another program: in this process's place where the system can do that, and else as its only child. */
+async function become(program: string, args: readonly string[]): Promise<void> {
+  if (process.platform !== "win32") {
+    process.execve?.(program, ["pulumi", ...args], process.env);
+  }
+  const child = spawn(program, args, { stdio: "inherit" });
+  process.on("SIGINT", () => undefined); // Ctrl-C reaches both; the engine ends in its own way
+  const [code] = (await once(child, "exit")) as [number | null];
+  process.exitCode = code ?? 1;
 }

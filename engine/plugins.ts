@@ -46,8 +46,10 @@ export async function getPlugin(context: Context, cli: string, name: PluginName,
   if (found) {
     return found;
   }
-  say("downloading the official plugin");
-  const install = (): Promise<void> => installOfficial(context, name, cli);
+  const install = (): Promise<void> => {
+    say("downloading the official plugins");
+    return installOfficial(context, name, cli);
+  };
   const version = pluginVersions[name];
   const official =
     choice === "official"

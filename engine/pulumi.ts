@@ -31,8 +31,10 @@ export async function getEngine(context: Context, say: Say): Promise<Engine> {
   if (found) {
     return found;
   }
-  say("downloading the official engine");
-  const download = await ifAvailable(context, `pulumi-${pulumiVersion}`, () => downloadEngine(context));
+  const download = await ifAvailable(context, `pulumi-${pulumiVersion}`, () => {
+    say("downloading the official engine");
+    return downloadEngine(context);
+  });
   if (!("got" in download)) {
     say("building it from Go modules, because the official download cannot be had; takes some minutes");
     await buildEngine(context, download.missing);

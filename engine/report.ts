@@ -98,6 +98,7 @@ class TerminalReport implements Report {
   #draw(): void {
     if (this.#running.size === 0) {
       this.#update.clear();
+      this.#update.done(); // shows the cursor again
       clearInterval(this.#timer);
       this.#timer = undefined;
       return;
