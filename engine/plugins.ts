@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context, Say } from "./context.ts";
+import { Unavailable } from "./download/fetch.ts";
 import { pluginRelease } from "./download/platform.ts";
 import { downloadRelease } from "./download/release.ts";
 import { ifAvailable } from "./download/unavailable.ts";
@@ -50,12 +51,23 @@ export async function getPlugin(context: Context, cli: string, name: PluginName,
     say("downloading the official plugins");
     return installOfficial(context, name, cli);
   };
-  const version = pluginVersions[name];
-  const official =
-    choice === "official"
-      ? await install().then(() => ({ got: undefined }))
-      : await ifAvailable(context, `plugin-${name}-${version}`, install);
+  if (choice === "official") {
+    await install().catch((error: unknown) => refuse(name, error));
+    return installed(context, name);
+  }
+  const official = await ifAvailable(context, `plugin-${name}-${pluginVersions[name]}`, install);
   return "got" in official ? installed(context, name) : standIn(name);
+}
+
+function refuse(name: PluginName, error: unknown): never {
+  if (!(error instanceof Unavailable)) {
+    throw error;
+  }
+  throw new EngineError(
+    `The official ${name} plugin cannot be had: ${error.message} ` +
+      "Without LAB_PLUGINS=official this project's stand-in takes its place.",
+    { cause: error },
+  );
 }
 
 function choiceOf(env: NodeJS.ProcessEnv): (typeof choices)[number] {

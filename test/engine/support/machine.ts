@@ -1,6 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { ExecutionContext } from "ava";
 import { openContext, type Context } from "../../../engine/context.ts";
 
@@ -36,8 +39,11 @@ export async function makeMachine(t: ExecutionContext, variables: NodeJS.Process
     async executable(path, ...lines) {
       const file = path.startsWith("/") ? path : join(folder, path);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, ["#!/bin/sh", ...lines, ""].join("\n"));
-      await chmod(file, 0o755);
+      const text = join(folder, `script-${randomUUID()}`);
+      await writeFile(text, ["#!/bin/sh", ...lines, ""].join("\n"));
+      // Copied by a process of its own: a file that this one has written may not be executable yet, while a child that
+      // was started at the same moment by another test still holds it open.
+      await promisify(execFile)("/usr/bin/install", ["-m", "755", text, file]);
       return file;
     },
   };
