@@ -42,6 +42,8 @@ declare module "bun:sqlite" {
 }
 
 declare const Bun: {
+  /** @see https://bun.com/docs/api/file-io */
+  file(path: string): { stat(): Promise<{ readonly uid: number; readonly gid: number }> };
   /** @see https://bun.com/docs/api/spawn */
   spawn(
     command: readonly string[],

@@ -7,7 +7,9 @@ import { search, type SearchResult } from "../misp/search.ts";
 import type { Outbox } from "../queue/outbox.ts";
 import type { Options } from "../settings/options.ts";
 import { questionNumber, readKey, resolvePath, type Settings } from "../settings/settings.ts";
+import { mirrorPath, storePath } from "../store/paths.ts";
 import type { Store } from "../store/store.ts";
+import { exists } from "../system/libc.ts";
 import type { DeliveryMeans } from "./delivery.ts";
 import type { Examined } from "./examine.ts";
 
@@ -108,6 +110,9 @@ export class Means {
   }
 
   async #openMirror() {
+    if (!exists(mirrorPath(this.folder))) {
+      return undefined;
+    }
     const { Mirror } = await import("../store/mirror.ts");
     const mirror = Mirror.open(this.folder);
     return mirror?.state.question === questionNumber(this.settings) ? mirror : undefined;
@@ -147,7 +152,7 @@ export class Means {
   /** Takes a store away that turned out to be broken: the next call makes a new one. */
   async tidyUp(): Promise<void> {
     if (this.#storeErrors.length > 0) {
-      const { isBroken, storePath } = await import("../store/database.ts");
+      const { isBroken } = await import("../store/database.ts");
       if (this.#storeErrors.some(isBroken)) {
         (await import("../store/create.ts")).discardStore(storePath(this.folder));
       }

@@ -9,7 +9,7 @@ import { lookUp } from "../lookup/lookup.ts";
 import { Outbox } from "../queue/outbox.ts";
 import { queueSocket, spoolFolder } from "../settings/settings.ts";
 import { sendSightings } from "../sync/sightings.ts";
-import { lockFile } from "../system/libc.ts";
+import { lockFile } from "../system/lock.ts";
 import { contextOf, readArguments } from "./context.ts";
 
 /** Alerts that are looked up together. */

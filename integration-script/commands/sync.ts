@@ -7,7 +7,7 @@ import { Mirror } from "../store/mirror.ts";
 import { syncChanges } from "../sync/changes.ts";
 import { syncFully } from "../sync/full.ts";
 import type { SyncMeans, SyncResult } from "../sync/means.ts";
-import { lockFile } from "../system/libc.ts";
+import { lockFile } from "../system/lock.ts";
 import { clientOf, contextOf, readArguments } from "./context.ts";
 
 /** Milliseconds that MISP may take for one page. */

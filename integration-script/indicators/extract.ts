@@ -10,8 +10,8 @@ import { suricata } from "./sources/suricata.ts";
 import { syscheck } from "./sources/syscheck.ts";
 import { sysmon } from "./sources/sysmon.ts";
 
-/** The sources that know their fields; an alert of none of them is read by its shape alone. */
-const known: readonly Source[] = [sysmon, syscheck, packetbeat, suricata];
+/** The sources, in the order that they are tried in; the last takes every alert. */
+const known: readonly Source[] = [sysmon, syscheck, packetbeat, suricata, any];
 
 export interface Extraction {
   /** Names of the sources that the alert was read as. */
@@ -30,13 +30,8 @@ export const indicatorReader = async (options: CollectorOptions): Promise<ReadIn
   return (alert) => {
     const groups = groupsOf(alert);
     const collector = new Collector(options, allow);
-    const applying = known.filter((source) => source.applies(alert, groups));
-    const sources = [...(applying.length > 0 ? applying : [any]), ...more].filter((source) =>
-      source.applies(alert, groups),
-    );
-    for (const source of sources) {
-      source.collect(alert, collector, groups);
-    }
+    const collect = (source: Source) => source.collect(alert, collector, groups);
+    const sources = [known.find(collect), ...more.filter(collect)].filter((source) => source !== undefined);
     return {
       sources: sources.map(({ name }) => name),
       indicators: collector.indicators,

@@ -131,17 +131,35 @@ export const isWithin = (groups: Groups, network: Network): boolean =>
   groups.length === network.groups.length &&
   maskIp(groups, network.bits).every((group, index) => group === maskIp(network.groups, network.bits)[index]);
 
-const reservedIpv4 = (
-  "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 " +
-  "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
-)
-  .split(" ")
-  .map((text) => parseNetwork(text)!);
+/** Special ranges of IPv4 as numbers, first address and length: reading them as texts would cost every call. */
+const reservedIpv4: readonly (readonly [first: number, bits: number])[] = [
+  [0x00000000, 8], // 0.0.0.0/8, this network
+  [0x0a000000, 8], // 10.0.0.0/8, private
+  [0x64400000, 10], // 100.64.0.0/10, carriers' own
+  [0x7f000000, 8], // 127.0.0.0/8, loopback
+  [0xa9fe0000, 16], // 169.254.0.0/16, link-local
+  [0xac100000, 12], // 172.16.0.0/12, private
+  [0xc0000000, 24], // 192.0.0.0/24, protocols
+  [0xc0000200, 24], // 192.0.2.0/24, documentation
+  [0xc0586300, 24], // 192.88.99.0/24, 6to4 relays
+  [0xc0a80000, 16], // 192.168.0.0/16, private
+  [0xc6120000, 15], // 198.18.0.0/15, benchmarks
+  [0xc6336400, 24], // 198.51.100.0/24, documentation
+  [0xcb007100, 24], // 203.0.113.0/24, documentation
+  [0xe0000000, 3], // 224.0.0.0/3, multicast and reserved
+];
 
-const globalIpv6 = parseNetwork("2000::/3")!;
-const reservedIpv6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
-  .split(" ")
-  .map((text) => parseNetwork(text)!);
+const isReservedIpv4 = ([a = 0, b = 0, c = 0, d = 0]: Groups): boolean => {
+  const address = (a << 24) | (b << 16) | (c << 8) | d;
+  return reservedIpv4.some(([first, bits]) => (address ^ first) >>> (32 - bits) === 0);
+};
+
+/** Of IPv6, what is not global unicast (2000::/3), and of that the ranges for protocols, documentation and 6to4. */
+const isReservedIpv6 = ([first = 0, second = 0]: Groups): boolean =>
+  first >>> 13 !== 1 ||
+  (first === 0x2001 && (second < 0x0200 || second === 0x0db8)) ||
+  first === 0x2002 ||
+  (first === 0x3fff && second < 0x1000);
 
 /**
  * Whether an address belongs to no host of the internet: private, loopback, link-local, multicast, documentation and
@@ -151,6 +169,4 @@ const reservedIpv6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 export const isReservedIp = (groups: Groups): boolean =>
-  groups.length === 4
-    ? reservedIpv4.some((network) => isWithin(groups, network))
-    : !isWithin(groups, globalIpv6) || reservedIpv6.some((network) => isWithin(groups, network));
+  groups.length === 4 ? isReservedIpv4(groups) : isReservedIpv6(groups);

@@ -32,18 +32,20 @@ export interface Settings {
 /** Share of `<timeout>` that a call may take, so that it is over before integratord's patience. */
 const share = 0.8;
 
+/** Scheme, host and port, path; an `@` before the path would be a user or a password. */
+const baseAddress = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/;
+
 const checkUrl = (url: string): string => {
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Trouble(
-      "options",
-      `<hook_url> is "${url}", but must be MISP's base address, such as https://misp.example.org.`,
-    );
-  }
-  const { username, password } = new URL(url);
-  if (username !== "" || password !== "") {
+  if (/^https?:\/\/[^/]*@/.test(url)) {
     throw new Trouble(
       "options",
       "<hook_url> holds a user or a password: MISP takes a key; put it into the file that key_file names.",
+    );
+  }
+  if (!baseAddress.test(url)) {
+    throw new Trouble(
+      "options",
+      `<hook_url> is "${url}", but must be MISP's base address, such as https://misp.example.org.`,
     );
   }
   return url;

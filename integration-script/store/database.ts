@@ -7,14 +7,12 @@
  */
 import { Database } from "bun:sqlite";
 import { readText } from "../system/libc.ts";
-import { storeVersion } from "./schema.ts";
+import { storePath } from "./paths.ts";
 
 export type { Database };
 
 /** How long a statement waits for another process, milliseconds. */
 const patience = 2000;
-
-export const storePath = (folder: string): string => `${folder}/store-${storeVersion}.db`;
 
 const bootId = (): string => {
   try {

@@ -5,9 +5,7 @@ import type { Attribute, MispEvent, ThreatLevel } from "../misp/attribute.ts";
 import { comparableHalf, halvesOf } from "../misp/halves.ts";
 import { exists } from "../system/libc.ts";
 import { hash53 } from "./hash.ts";
-
-export const mirrorVersion = 1;
-export const mirrorPath = (folder: string): string => `${folder}/mirror-${mirrorVersion}.db`;
+import { mirrorPath } from "./paths.ts";
 
 export const mirrorSchema = `
   CREATE TABLE event (

@@ -1,8 +1,5 @@
 /** Tables of the store. Times are seconds since 1970. */
 
-/** Part of the file's name: a store of another version is another file, and is never read. */
-export const storeVersion = 1;
-
 export const schema = `
   -- What MISP answered for a value; question stands for its address and filters. No attributes: a miss.
   CREATE TABLE answer (

@@ -8,7 +8,8 @@
  *
  * What none of them shows, such as an event that was deleted as a whole, the next full sync brings right.
  */
-import { type MirrorState, mirrorPath } from "../store/mirror.ts";
+import type { MirrorState } from "../store/mirror.ts";
+import { mirrorPath } from "../store/paths.ts";
 import type { SyncMeans, SyncResult } from "./means.ts";
 import { Extent, fetchPage, idOf, type Page, pagesOf } from "./pages.ts";
 import { contextQuestion, countingAttribute, currentQuestion } from "./rows.ts";

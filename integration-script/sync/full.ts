@@ -1,7 +1,7 @@
 /** Mirroring everything anew. */
 import { Database } from "bun:sqlite";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
-import { mirrorPath } from "../store/mirror.ts";
+import { mirrorPath } from "../store/paths.ts";
 import type { SyncMeans, SyncResult } from "./means.ts";
 import { Extent, pagesOf } from "./pages.ts";
 import { countingAttribute, currentQuestion } from "./rows.ts";

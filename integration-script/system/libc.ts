@@ -14,11 +14,6 @@ const { symbols: libc } = dlopen("libc.so.6", {
   connect: { args: ["i32", "ptr", "u32"], returns: "i32" },
   send: { args: ["i32", "ptr", "u64", "i32"], returns: "i64_fast" },
   poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
-  flock: { args: ["i32", "i32"], returns: "i32" },
-  geteuid: { args: [], returns: "u32" },
-  setgroups: { args: ["u64", "ptr"], returns: "i32" },
-  setgid: { args: ["u32"], returns: "i32" },
-  setuid: { args: ["u32"], returns: "i32" },
   _exit: { args: ["i32"], returns: "void" },
   __errno_location: { args: [], returns: "ptr" },
 });
@@ -104,24 +99,6 @@ export const appendText = (path: string, text: string): void => {
   } finally {
     libc.close(file);
   }
-};
-
-const LOCK_EX = 2;
-const LOCK_NB = 4;
-
-/** Holds a lock until the process ends; tells whether it was free. */
-export const lockFile = (path: string): boolean => {
-  const open = flags.writeOnly | flags.create | flags.closeOnExec;
-  return libc.flock(check(libc.open(cString(path), open, 0o640), "open", path), LOCK_EX | LOCK_NB) === 0;
-};
-
-export const isRoot = (): boolean => libc.geteuid() === 0;
-
-/** Gives up root for good. */
-export const becomeUser = (user: number, group: number): void => {
-  check(libc.setgroups(0, null), "setgroups", "");
-  check(libc.setgid(group), "setgid", String(group));
-  check(libc.setuid(user), "setuid", String(user));
 };
 
 const AF_UNIX = 1;

@@ -2,7 +2,7 @@
  * Alerts of any other kind: web servers, firewalls, cloud logs. A field is read where its whole value is an address, a
  * URL or an address of e-mail, and where its name says that it holds a hash, a domain or a file.
  */
-import { type Alert, objectAt } from "../../alert/alert.ts";
+import { objectAt } from "../../alert/alert.ts";
 import type { Collector } from "../collector.ts";
 import { leaves } from "../fields.ts";
 import { hashKindOf } from "../hash.ts";
@@ -62,7 +62,6 @@ const collectLeaf = (text: string, path: string, collector: Collector): void => 
 
 export const any: Source = {
   name: "any",
-  applies: (alert: Alert) => Object.hasOwn(alert, "data"),
   collect: (alert, collector) => {
     const data = objectAt(alert, "data");
     for (const endpoint of endpoints) {
@@ -71,5 +70,6 @@ export const any: Source = {
     for (const { path, text } of leaves(data, "data")) {
       collectLeaf(text, path, collector);
     }
+    return true;
   },
 };

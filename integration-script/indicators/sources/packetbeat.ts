@@ -3,7 +3,7 @@
  *
  * @see https://www.elastic.co/docs/reference/beats/packetbeat/exported-fields
  */
-import { isObject, objectAt, textAt } from "../../alert/alert.ts";
+import { isObject, type JsonObject, objectAt, textAt } from "../../alert/alert.ts";
 import type { Collector } from "../collector.ts";
 import { fieldsAt } from "../fields.ts";
 import type { Source } from "./source.ts";
@@ -54,23 +54,24 @@ const collectAnswers = (data: Parameters<typeof fieldsAt>[0], collector: Collect
   }
 };
 
+const isPacketbeat = (data: JsonObject, groups: ReadonlySet<string>): boolean =>
+  groups.has("packetbeat") ||
+  textAt(objectAt(data, "agent"), "type") === "packetbeat" ||
+  (Object.hasOwn(data, "ecs") &&
+    ["dns", "tls", "http", "network", "icmp", "flow", "url"].some((key) => isObject(data[key])));
+
 export const packetbeat: Source = {
   name: "packetbeat",
-  applies: (alert, groups) => {
+  collect: (alert, collector, groups) => {
     const data = objectAt(alert, "data");
-    return (
-      groups.has("packetbeat") ||
-      textAt(objectAt(data, "agent"), "type") === "packetbeat" ||
-      (Object.hasOwn(data, "ecs") &&
-        ["dns", "tls", "http", "network", "icmp", "flow", "url"].some((key) => isObject(data[key])))
-    );
-  },
-  collect: (alert, collector) => {
-    const data = objectAt(alert, "data");
+    if (!isPacketbeat(data, groups)) {
+      return false;
+    }
     collectTable(fields, data, "data", collector);
     collectAnswers(data, collector);
     for (const endpoint of endpoints) {
       collectEndpoint(data, "data", endpoint, collector);
     }
+    return true;
   },
 };

@@ -5,7 +5,10 @@ import type { Collector } from "../collector.ts";
 export interface Source {
   /** Name of the source, as `explain` prints it. */
   readonly name: string;
-  /** Whether an alert is of this source: by its groups as a set, or by the shape of its data. */
-  applies(alert: Alert, groups: ReadonlySet<string>): boolean;
-  collect(alert: Alert, collector: Collector, groups: ReadonlySet<string>): void;
+  /**
+   * Collects the indicators of an alert where it is of this source: by its groups as a set, or by the shape of its data.
+   *
+   * @returns whether it is
+   */
+  collect(alert: Alert, collector: Collector, groups: ReadonlySet<string>): boolean;
 }

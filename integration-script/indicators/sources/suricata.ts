@@ -54,18 +54,21 @@ const collectRequest = (data: JsonObject, collector: Collector): void => {
   }
 };
 
+const isSuricata = (data: JsonObject, groups: ReadonlySet<string>): boolean =>
+  groups.has("suricata") || (Object.hasOwn(data, "event_type") && Object.hasOwn(data, "src_ip"));
+
 export const suricata: Source = {
   name: "suricata",
-  applies: (alert, groups) => {
+  collect: (alert, collector, groups) => {
     const data = objectAt(alert, "data");
-    return groups.has("suricata") || (Object.hasOwn(data, "event_type") && Object.hasOwn(data, "src_ip"));
-  },
-  collect: (alert, collector) => {
-    const data = objectAt(alert, "data");
+    if (!isSuricata(data, groups)) {
+      return false;
+    }
     collectRequest(data, collector);
     collectTable(fields, data, "data", collector);
     for (const endpoint of endpoints) {
       collectEndpoint(data, "data", endpoint, collector);
     }
+    return true;
   },
 };

@@ -12,8 +12,10 @@ const hashes: Table = { sha256_after: "anyHash", sha1_after: "anyHash", md5_afte
 
 export const syscheck: Source = {
   name: "syscheck",
-  applies: (alert) => isObject(alert["syscheck"]),
   collect: (alert, collector) => {
+    if (!isObject(alert["syscheck"])) {
+      return false;
+    }
     const change = objectAt(alert, "syscheck");
     collectTable(hashes, change, "syscheck", collector);
     for (const { path, text } of textsAtPath(change, "path", "syscheck")) {
@@ -23,5 +25,6 @@ export const syscheck: Source = {
         collector.fileName(text, path);
       }
     }
+    return true;
   },
 };

@@ -117,25 +117,37 @@ const collectKeys = ({ data, path }: SysmonEvent, collector: Collector): void =>
   }
 };
 
+const collectFiles = (event: SysmonEvent, collector: Collector): void => {
+  const names = event.number === undefined ? anySubject : (subjects[event.number] ?? []);
+  for (const field of names.flatMap((name) => textsAtPath(event.data, name, event.path))) {
+    collector.fileName(field.text, field.path);
+  }
+};
+
+/** The mark of the web that a browser left names the page and the file. */
+const collectMark = ({ data, path }: SysmonEvent, collector: Collector): void => {
+  for (const field of textsAtPath(data, "contents", path)) {
+    urlsIn(field.text).forEach((url) => {
+      collector.url(url, field.path);
+    });
+  }
+};
+
 export const sysmon: Source = {
   name: "sysmon",
-  applies: (alert, groups) => sysmonEventOf(alert, groups) !== undefined && isSysmon(alert, groups),
   collect: (alert, collector, groups) => {
-    const event = sysmonEventOf(alert, groups)!;
+    const event = sysmonEventOf(alert, groups);
+    if (event === undefined || !isSysmon(alert, groups)) {
+      return false;
+    }
     collectTable(fields, event.data, event.path, collector);
     for (const endpoint of endpoints) {
       collectEndpoint(event.data, event.path, endpoint, collector);
     }
     collectResults(event, collector);
     collectKeys(event, collector);
-    for (const name of event.number === undefined ? anySubject : (subjects[event.number] ?? [])) {
-      for (const field of textsAtPath(event.data, name, event.path)) {
-        collector.fileName(field.text, field.path);
-      }
-    }
-    // The mark of the web that a browser left names the page and the file.
-    for (const field of textsAtPath(event.data, "contents", event.path)) {
-      urlsIn(field.text).forEach((url) => collector.url(url, field.path));
-    }
+    collectFiles(event, collector);
+    collectMark(event, collector);
+    return true;
   },
 };

@@ -4,7 +4,7 @@
  * Nothing here is certain: a method call looks like a domain. So a name counts only where its top-level domain is one.
  */
 import tlds from "tlds" with { type: "json" };
-import { type Alert, objectAt } from "../../alert/alert.ts";
+import { objectAt } from "../../alert/alert.ts";
 import type { Collector } from "../collector.ts";
 import { textsAtPath } from "../fields.ts";
 import { singleBackslashes } from "../file-name.ts";
@@ -91,8 +91,7 @@ const collectText = (text: string, path: string, collector: Collector): void => 
 
 export const text: Source = {
   name: "text",
-  applies: (alert) => Object.hasOwn(alert, "data"),
-  collect: (alert: Alert, collector) => {
+  collect: (alert, collector) => {
     const data = objectAt(alert, "data");
     for (const { path, text: raw } of fields.flatMap((field) => textsAtPath(data, field, "data"))) {
       const whole = singleBackslashes(raw.slice(0, longest));
@@ -100,5 +99,6 @@ export const text: Source = {
         collectText(each, path, collector);
       }
     }
+    return true;
   },
 };
