@@ -2,6 +2,8 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { prepare } from "../engine/environment.ts";
+import { openReport } from "../engine/report.ts";
 
 /** A step is a check that passes or fails as a whole, or a run of tests that are counted one by one. */
 interface Step {
@@ -37,9 +39,14 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const chosen = steps.filter(({ group }) => groups.length === 0 || groups.includes(group));
+if (chosen.some(({ group }) => group === "e2e")) {
+  // The end-to-end tests find the engine, its plugins and Docker in the environment, as the lab's commands set it up.
+  Object.assign(process.env, (await prepare(openReport().step)).env);
+}
 let passed = 0;
 let failed = 0;
-for (const step of steps.filter(({ group }) => groups.length === 0 || groups.includes(group))) {
+for (const step of chosen) {
   await run(step);
 }
 console.log(`${passed} passed, ${failed} failed`);
