@@ -2,7 +2,7 @@ import type { Change, Diff } from "../provider/diff.ts";
 import { diffShape } from "../provider/diff.ts";
 import type { State } from "../provider/resource.ts";
 import type { Kind, Property, Shape } from "../provider/shape.ts";
-import { defaultsKey, isEmpty } from "../provider/shape.ts";
+import { defaultsKey, isEmpty, withoutMarks } from "../provider/shape.ts";
 import type { Value, Values } from "../provider/values.ts";
 import { isObject } from "../provider/values.ts";
 
@@ -48,13 +48,6 @@ function zeroOf({ kind }: Property): Value {
     return "list" in kind ? [] : null;
   }
   return kind === "string" ? "" : kind === "boolean" ? false : kind === "any" ? null : 0;
-}
-
-function withoutMarks(value: Value): Value {
-  if (!isObject(value)) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== defaultsKey));
 }
 
 function isList(kind: Kind): boolean {

@@ -8,10 +8,12 @@ import { diffShape } from "./diff.ts";
 import { packageSchema } from "./package-schema.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Log, Made, Operation, Resource, State } from "./resource.ts";
-import type { Shape } from "./shape.ts";
+import { planned } from "./planned.ts";
 import { keepSecrets, secretsOf } from "./secrets.ts";
+import { withoutMarks } from "./shape.ts";
+import { withTimeLimit } from "./time-limit.ts";
 import type { Values } from "./values.ts";
-import { plain, unknown, withSecretsOf } from "./values.ts";
+import { plain, withSecretsOf } from "./values.ts";
 
 /** Which resource a request is about. */
 interface Target {
@@ -137,7 +139,10 @@ export class Dispatcher {
     const state = stateOf(call);
     const inputs = plain(call.news);
     if (call.preview || resource.update === undefined) {
-      const outputs = resource.preview?.(inputs, state) ?? { ...state.outputs, ...inputs };
+      const outputs = resource.preview?.(inputs, state) ?? {
+        ...state.outputs,
+        ...(withoutMarks(inputs) as Values),
+      };
       return secretsOf(resource, outputs, call.news);
     }
     const update = resource.update.bind(resource);
@@ -186,19 +191,13 @@ export class Dispatcher {
   }
 
   #operation({ urn, name, timeout }: { urn: string; name: string; timeout: number }): Operation {
-    return { urn, name, timeout, signal: this.#interrupted.signal, log: this.#logFor(urn) };
+    const signal = withTimeLimit(this.#interrupted.signal, timeout);
+    return { urn, name, timeout, signal, log: this.#logFor(urn) };
   }
 }
 
 function stateOf({ id, inputs, outputs }: Target & Known): State {
   return { id, inputs: plain(inputs), outputs: plain(outputs) };
-}
-
-function planned(shape: Shape, inputs: Values): Values {
-  const open = Object.entries(shape).filter(
-    ([name, { output, computed }]) => inputs[name] === undefined && (output === true || computed === true),
-  );
-  return { ...inputs, ...Object.fromEntries(open.map(([name]) => [name, unknown])) };
 }
 
 /** Whether a path of `ignoreChanges` is the changed path or one of the objects around it. */

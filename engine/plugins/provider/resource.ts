@@ -16,7 +16,7 @@ export interface Operation {
   readonly urn: string;
   /** The resource's name in the program. */
   readonly name: string;
-  /** Aborted when the user interrupts the update or the engine is gone: give up soon. */
+  /** Aborted when the user interrupts the update, the engine is gone or `timeout` is over: give up soon. */
   readonly signal: AbortSignal;
   /** Seconds that the user allows it by `customTimeouts`; 0 when nothing was said. */
   readonly timeout: number;

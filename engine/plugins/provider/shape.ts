@@ -66,3 +66,15 @@ export function present(values: Values): Values {
     Object.entries(values).filter(([, value]) => (value as Value | undefined) != null),
   );
 }
+
+/** A value without the lists of defaults in it, as it is in outputs. */
+export function withoutMarks(value: Value): Value {
+  if (Array.isArray(value)) {
+    return value.map(withoutMarks);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const entries = Object.entries(value).filter(([key]) => key !== defaultsKey);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutMarks(inner)]));
+}

@@ -12,7 +12,7 @@ import type { Inputs, Item } from "./inputs.ts";
 import { createOptions } from "./options.ts";
 import { demultiplex } from "../output-stream.ts";
 import type { Found } from "./outputs.ts";
-import { outputsOf, plannedOutputs } from "./outputs.ts";
+import { outputsOf, unfinishedOutputs } from "./outputs.ts";
 import { archiveUploads } from "./uploads.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function createContainer(docker: Docker, values: Values, operation:
       const found = (await container.inspect()) as Found;
       return { id: container.id, outputs: { ...outputsOf(found, values), ...logs } };
     } catch (error) {
-      throw new PartialFailure(messageOf(error), container.id, plannedOutputs(container.id, values), {
+      throw new PartialFailure(messageOf(error), container.id, unfinishedOutputs(container.id, values), {
         cause: error,
       });
     }

@@ -18,9 +18,13 @@ export type Found = ContainerInspectInfo & {
 
 const megabyte = 1024 * 1024;
 
-/** A container's outputs before it was ever read: its inputs, and nothing of what Docker chooses. */
-export function plannedOutputs(id: string, inputs: Values): Values {
-  return { ...toState(shape, inputs), id, ...meta(2, true) };
+/**
+ * A container's outputs while its creation is not finished: its inputs, and nothing of what Docker chooses, by which
+ * the next update sees that it has to be replaced.
+ */
+export function unfinishedOutputs(id: string, inputs: Values): Values {
+  const entrypoints = inputs["entrypoints"] ?? null;
+  return { ...toState(shape, inputs), entrypoints, networkDatas: null, id, ...meta(2, true) };
 }
 
 /**
@@ -29,14 +33,13 @@ export function plannedOutputs(id: string, inputs: Values): Values {
  */
 export function outputsOf(found: Found, asked: Values): Values {
   const observed = Object.entries(observe(found, asked));
-  return plannedOutputs(found.Id, {
-    ...asked,
-    ...Object.fromEntries(observed.map(([name, value]) => [name, worded(name, value, asked[name])])),
-  });
+  const worded = observed.map(([name, value]) => [name, inWordsOf(name, value, asked[name])] as const);
+  const outputs = toState(shape, { ...asked, ...Object.fromEntries(worded) });
+  return { ...outputs, id: found.Id, ...meta(2, true) };
 }
 
 /** The wording that was asked for, where it means the same. */
-function worded(name: string, observed: Value, asked: Value | undefined): Value {
+function inWordsOf(name: string, observed: Value, asked: Value | undefined): Value {
   const property = (shape as Shape)[name];
   if (asked == null) {
     return observed;
