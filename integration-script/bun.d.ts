@@ -43,7 +43,10 @@ declare module "bun:sqlite" {
 
 declare const Bun: {
   /** @see https://bun.com/docs/api/file-io */
-  file(path: string): { stat(): Promise<{ readonly uid: number; readonly gid: number }> };
+  file(path: string): {
+    readonly size: number;
+    stat(): Promise<{ readonly uid: number; readonly gid: number }>;
+  };
   /** @see https://bun.com/docs/api/spawn */
   spawn(
     command: readonly string[],

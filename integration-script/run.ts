@@ -77,7 +77,7 @@ export const run = async (args: readonly string[], base: string): Promise<number
     await tell(trouble, source, means, outbox);
   }
   await means?.tidyUp();
-  recorder.write(base, means?.requests ?? 0);
+  await recorder.write(base, means?.requests ?? 0);
   await means?.sendSightings();
   return exitCode(recorder);
 };

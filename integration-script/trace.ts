@@ -68,3 +68,6 @@ export type Outcome =
   | "failed";
 
 export const traceFile = "logs/integrations.log";
+
+/** Bytes that the file may grow to; it is then put aside as `integrations.log.1`, in the place of the one before. */
+export const traceLimit = 64 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { Source } from "../event/source.ts";
 import type { Indicator } from "../indicators/indicator.ts";
 import type { LookupResult } from "../lookup/lookup.ts";
 import { appendText } from "../system/libc.ts";
-import { type Outcome, type Phase, type Trace, traceFile } from "../trace.ts";
+import { type Outcome, type Phase, type Trace, traceFile, traceLimit } from "../trace.ts";
 
 /** What became of one alert. */
 export interface Result {
@@ -87,7 +87,7 @@ export class Recorder {
   }
 
   /** Appends the lines of the call; a trace that cannot be written stops nothing. */
-  write(base: string, requests: number): void {
+  async write(base: string, requests: number): Promise<void> {
     this.mark("ended");
     const { results, postponed } = this;
     const [trouble] = this.troubles.values();
@@ -113,8 +113,13 @@ export class Recorder {
         milliseconds: this.#milliseconds,
       }),
     );
+    const path = `${base}/${traceFile}`;
     try {
-      appendText(`${base}/${traceFile}`, `${lines.join("\n")}\n`);
+      if (Bun.file(path).size > traceLimit) {
+        const { renameSync } = await import("node:fs");
+        renameSync(path, `${path}.1`);
+      }
+      appendText(path, `${lines.join("\n")}\n`);
     } catch (error) {
       process.stderr.write(`custom-misp: The trace could not be written (${messageOf(error)}).\n`);
     }

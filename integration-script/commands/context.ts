@@ -45,13 +45,16 @@ export interface CommandContext {
   readonly folder: string;
 }
 
+/** integratord knows an integration by the name of its file. */
+const ownName = (): string => process.execPath.slice(process.execPath.lastIndexOf("/") + 1);
+
 const noBlock: Block = { apiKey: "", url: "", options: "", timeout: "", retries: "" };
 
 /** The settings: `--url` and `--options` where both are given, otherwise what ossec.conf has. */
 export const contextOf = ({ values }: Arguments, base: string): CommandContext => {
   const { url, options: optionsFile } = values as { url?: string; options?: string };
   const whole = url !== undefined && optionsFile !== undefined;
-  const block = whole ? noBlock : readBlock(`${base}/etc/ossec.conf`, "custom-misp");
+  const block = whole ? noBlock : readBlock(`${base}/etc/ossec.conf`, ownName());
   const call = parseCall(["", block.apiKey, url ?? block.url, "", "", block.timeout, block.retries]);
   const options = optionsFile === undefined ? parseOptions(block.options) : readOptions(optionsFile);
   const settings = settingsOf(call, base, options);

@@ -9,6 +9,7 @@ import { syncFully } from "../sync/full.ts";
 import type { SyncMeans, SyncResult } from "../sync/means.ts";
 import { lockFile } from "../system/lock.ts";
 import { clientOf, contextOf, readArguments } from "./context.ts";
+import { telling } from "./telling.ts";
 
 /** Milliseconds that MISP may take for one page. */
 const patience = 300_000;
@@ -51,7 +52,9 @@ export const sync = async (args: readonly string[], base: string): Promise<numbe
     now: Math.floor(Date.now() / 1000),
   };
   const began = performance.now();
-  const { kind, attributes, events } = await runSync(means, parsed.values["full"] === true);
+  const { kind, attributes, events } = await telling(context, base, () =>
+    runSync(means, parsed.values["full"] === true),
+  );
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const what = kind === "full" ? "Mirrored everything" : "Mirrored what changed";
   process.stdout.write(`${what} in ${seconds} s: ${attributes} attributes of ${events} events.\n`);

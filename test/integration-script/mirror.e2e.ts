@@ -185,6 +185,18 @@ test("a sync that fails on the way leaves the mirror as it was, and nothing besi
   t.deepEqual(files.sort(), ["mirror-1.db", "store-1.db", "sync.lock"]);
 });
 
+test("a sync that fails is told as an event, because nobody reads what it prints", async (t) => {
+  await using misp = await startMisp(rows());
+  await using manager = await Manager.configured(misp);
+  misp.fault = (response) => {
+    sendJson(response, 403, {});
+  };
+  await syncOf(manager);
+  await syncOf(manager);
+  await manager.receive(1);
+  t.like(manager.events()[0]!.misp, { error: { kind: "key-refused", status: "403" } });
+});
+
 test("two syncs at once: one of them is refused", async (t) => {
   await using misp = await startMisp(rows());
   await using manager = await Manager.configured(misp);
