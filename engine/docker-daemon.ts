@@ -10,6 +10,22 @@ import { EngineError } from "./engine-error.ts";
 import { findOnPath, pathOf, pathVariable } from "./executables.ts";
 import { run } from "./run.ts";
 
+/** Where a machine has its Docker Engine. */
+export interface DaemonPlaces {
+  /** The socket that it listens on, as DOCKER_HOST takes it. */
+  readonly host: string;
+  /** Where an engine that the system starts leaves its process id. */
+  readonly pidFile: string;
+  /** Where the daemon and what it calls may lie beside PATH, which has these folders only for administrators. */
+  readonly folders: readonly string[];
+}
+
+const usual: DaemonPlaces = {
+  host: defaultHost,
+  pidFile: "/var/run/docker.pid",
+  folders: ["/usr/local/sbin", "/usr/sbin", "/sbin"],
+};
+
 /** Milliseconds that an engine which was just started may take to answer. */
 const startTimeout = 60_000;
 /** Milliseconds between two questions. */
@@ -17,13 +33,20 @@ const askAgain = 100;
 
 /**
  * Installs Debian's Docker Engine, if there is none, and starts it. It goes on when this process has ended: as a service
- * where there is systemd, and else as a daemon whose log and process id lie in the user's data folder.
+ * where there is systemd, and else as a daemon whose log and process id lie in the user's data folder. It must not be
+ * called while an engine is running: a second one would take the first one's socket away.
  *
  * @param ask asks the engine what it is, and fails while it does not answer
  * @throws {EngineError} when it does not answer in a minute
  */
-export async function runDocker<T>(context: Context, ask: () => Promise<T>, say: Say): Promise<T> {
-  const env = withSystemFolders(context.env);
+export async function runDocker<T>(
+  context: Context,
+  ask: () => Promise<T>,
+  say: Say,
+  places: DaemonPlaces = usual,
+): Promise<T> {
+  const path = [...new Set([...pathOf(context.env), ...places.folders])].join(delimiter);
+  const env = { ...context.env, [pathVariable(context.env)]: path };
   if ((await findOnPath("dockerd", env)).length === 0) {
     say("installing Debian's docker.io, because there is no Docker Engine (LAB_INSTALL=never forbids it)");
     await installPackages(context, ["docker.io", "containerd", "runc", "iptables"]);
@@ -33,7 +56,7 @@ export async function runDocker<T>(context: Context, ask: () => Promise<T>, say:
     await run("systemctl", ["start", "docker"], { env });
     return await answer(ask, "`journalctl -u docker` tells why");
   }
-  return await startDaemon(context, env, ask);
+  return await startDaemon(context, env, ask, places);
 }
 
 /**
@@ -44,19 +67,28 @@ export async function waitForRunningDocker<T>(
   { data }: Pick<Context, "data">,
   ask: () => Promise<T>,
   say: Say,
+  places: DaemonPlaces = usual,
 ): Promise<T | undefined> {
-  if (!(await isDaemonRunning(data))) {
+  if (!(await isRunning(data, places))) {
     return undefined;
   }
   say("waiting for the Docker Engine that is running to answer");
-  return await answer(ask, "it is running, and this project does not touch it: restart it");
+  return await answer(
+    ask,
+    "one is running: restart it, or name its address in DOCKER_HOST, if it listens elsewhere",
+  );
 }
 
-async function startDaemon<T>({ data }: Context, env: NodeJS.ProcessEnv, ask: () => Promise<T>): Promise<T> {
+async function startDaemon<T>(
+  { data }: Context,
+  env: NodeJS.ProcessEnv,
+  ask: () => Promise<T>,
+  places: DaemonPlaces,
+): Promise<T> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   const log = join(data, "dockerd.log");
   const output = await open(log, "a", 0o600);
-  const daemon = spawn("dockerd", ["--host", defaultHost, "--pidfile", ownPidFile(data)], {
+  const daemon = spawn("dockerd", ["--host", places.host, "--pidfile", ownPidFile(data)], {
     cwd: "/",
     detached: true,
     stdio: ["ignore", output.fd, output.fd],
@@ -69,7 +101,7 @@ async function startDaemon<T>({ data }: Context, env: NodeJS.ProcessEnv, ask: ()
   daemon.once("exit", (code, signal) => (ended = `it ended with ${signal ?? `exit code ${String(code)}`}`));
   return await answer(ask, `its log is ${log}`, async () =>
     // Another process may have started one at the same moment: then that one answers soon.
-    ended !== undefined && !(await isDaemonRunning(data)) ? ended : undefined,
+    ended !== undefined && !(await isRunning(data, places)) ? ended : undefined,
   );
 }
 
@@ -101,20 +133,26 @@ function ownPidFile(data: string): string {
   return join(data, "dockerd.pid");
 }
 
-async function isDaemonRunning(data: string): Promise<boolean> {
-  const running = await Promise.all([ownPidFile(data), "/var/run/docker.pid"].map(isProcessOf));
-  return running.includes(true);
+async function isRunning(data: string, { host, pidFile }: DaemonPlaces): Promise<boolean> {
+  const signs = await Promise.all([hasListener(host), isDaemon(ownPidFile(data)), isDaemon(pidFile)]);
+  return signs.includes(true);
 }
 
-async function isProcessOf(pidFile: string): Promise<boolean> {
+/** Whether any process listens on a socket of the file system, by the kernel's list of them. */
+async function hasListener(host: string): Promise<boolean> {
+  const path = host.slice("unix://".length);
+  const names = [path, path.replace(/^\/var\/run\//, "/run/")];
+  const list = await readFile("/proc/net/unix", "utf8").catch(() => "");
+  const listens = "00010000"; // the flag __SO_ACCEPTCON
+  return list
+    .split("\n")
+    .map((line) => line.split(/\s+/))
+    .some(([, , , flags, , , , name = ""]) => flags === listens && names.includes(name));
+}
+
+async function isDaemon(pidFile: string): Promise<boolean> {
   const pid = Number(await readFile(pidFile, "utf8").catch(() => ""));
   // A number that was left by a daemon that is gone may be another program's by now.
   const program = pid > 0 ? await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "") : "";
   return program.trim() === "dockerd";
-}
-
-/** The daemon, and what it calls, lie where only an administrator's PATH looks. */
-function withSystemFolders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const folders = [...pathOf(env), "/usr/local/sbin", "/usr/sbin", "/sbin"];
-  return { ...env, [pathVariable(env)]: [...new Set(folders)].join(delimiter) };
 }

@@ -36,11 +36,14 @@ export async function getDocker(context: Context, say: Say): Promise<DockerEngin
     if (error instanceof EngineError) {
       throw error;
     }
-    const starting = address.chosen ? undefined : await waitForRunningDocker(context, ask, say);
+    if (address.chosen || isForbidden(error)) {
+      throw new EngineError(missing(address, error as Error), { cause: error });
+    }
+    const starting = await waitForRunningDocker(context, ask, say);
     if (starting) {
       return check(starting);
     }
-    if (address.chosen || isForbidden(error) || !mayInstall(context.env)) {
+    if (!mayInstall(context.env)) {
       throw new EngineError(missing(address, error as Error), { cause: error });
     }
   }
