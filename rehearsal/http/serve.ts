@@ -90,7 +90,16 @@ async function bodyOf(request: IncomingMessage, maxBody: number): Promise<Buffer
     return undefined;
   }
   const whole = Buffer.concat(parts);
-  return request.headers["content-encoding"] === "gzip"
-    ? gunzipSync(whole, { maxOutputLength: maxBody })
-    : whole;
+  return request.headers["content-encoding"] === "gzip" ? unpacked(whole, maxBody) : whole;
+}
+
+function unpacked(packed: Buffer, maxBody: number): Buffer | undefined {
+  try {
+    return gunzipSync(packed, { maxOutputLength: maxBody });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -100,6 +100,10 @@ export class Inputs {
     message.fields.set("gl2_remote_port", raw.remotePort);
     message.fields.set("gl2_receive_timestamp", elasticTime(now));
     message.fields.set("gl2_input_message_size", raw.bytes);
-    this.#processor.take(message);
+    try {
+      this.#processor.take(message);
+    } catch (error) {
+      this.#warn(`Unable to process message <${message.id}>: ${(error as Error).message}`);
+    }
   }
 }

@@ -57,6 +57,23 @@ export class Search {
   all(search: SearchFor): Stored[] {
     return [...this.each(search)];
   }
+
+  /** Some of the messages that fit, and how many there are; no more of them are in memory at once. */
+  page(
+    search: SearchFor,
+    offset: number,
+    limit: number,
+  ): { readonly total: number; readonly found: Stored[] } {
+    const found: Stored[] = [];
+    let total = 0;
+    for (const message of this.each(search)) {
+      if (total >= offset && found.length < limit) {
+        found.push(message);
+      }
+      total += 1;
+    }
+    return { total, found };
+  }
 }
 
 function inStreams(document: IndexedDocument, wanted: readonly string[] | undefined): boolean {

@@ -69,15 +69,17 @@ function universal(graylog: Graylog, query: URLSearchParams, range: TimeRange): 
   const stream = /^streams:(\S+)$/.exec(query.get("filter") ?? "")?.[1];
   const order = /:asc$/.test(query.get("sort") ?? "") ? "asc" : "desc";
   const streams = stream === undefined ? {} : { streams: stream.split(",") };
-  const found = orRefuse(() => graylog.search.all({ query: text, ...range, ...streams, order }));
+  const { total, found } = orRefuse(() =>
+    graylog.search.page({ query: text, ...range, ...streams, order }, offset, limit),
+  );
   return json({
     query: text,
     built_query: text,
     used_indices: [],
-    messages: found.slice(offset, offset + limit).map(shownMessage),
+    messages: found.map(shownMessage),
     fields: [],
     time: Math.round(performance.now() - startedAt),
-    total_results: found.length,
+    total_results: total,
     from: new Date(range.from).toISOString(),
     to: new Date(range.to).toISOString(),
     decoration_stats: null,
@@ -97,16 +99,17 @@ export function shownMessage({ id, index, document }: Stored): Record<string, un
 function messages(graylog: Graylog, body: Body): Answer {
   const range = timeRangeOf(body["timerange"] ?? { type: "relative", range: 86_400 }, graylog.clock());
   const fields = (body["fields"] ?? ["source", "timestamp"]) as string[];
-  const from = Number(body["from"] ?? 0);
-  const found = orRefuse(() =>
-    graylog.search.all({
-      query: (body["query"] as string | undefined) ?? "*",
-      ...range,
-      streams: (body["streams"] ?? []) as string[],
-      order: /^asc/i.test((body["sort_order"] as string | undefined) ?? "") ? "asc" : "desc",
-    }),
+  const search = {
+    query: (body["query"] as string | undefined) ?? "*",
+    ...range,
+    streams: (body["streams"] ?? []) as string[],
+    order: /^asc/i.test((body["sort_order"] as string | undefined) ?? "")
+      ? ("asc" as const)
+      : ("desc" as const),
+  };
+  const { found: rows } = orRefuse(() =>
+    graylog.search.page(search, Number(body["from"] ?? 0), Number(body["size"] ?? 10)),
   );
-  const rows = found.slice(from, from + Number(body["size"] ?? 10));
   const mappings = [...new Set(rows.map(({ index }) => index))].map((index) =>
     graylog.indices.mapping(index),
   );

@@ -97,7 +97,7 @@ export async function graylog(
   };
   const find: Graylog["find"] = async (query, count = 1) =>
     await until(`${count} messages for ${query}`, async () => {
-      const path = `/search/universal/relative?range=0&sort=timestamp:asc&query=${encodeURIComponent(query)}`;
+      const path = `/search/universal/relative?range=0&limit=10000&sort=timestamp:asc&query=${encodeURIComponent(query)}`;
       const answer = await ask("GET", path);
       if (answer.status !== 200) {
         throw new Error(answer.text);
