@@ -25,7 +25,11 @@ export interface Misp extends MispServer {
 }
 
 /** Starts a server, on free ports and with a new folder, until the test is over. */
-export async function misp(t: ExecutionContext, settings: Partial<Settings> = {}): Promise<Misp> {
+export async function misp(
+  t: ExecutionContext,
+  settings: Partial<Settings> = {},
+  clock: () => number = Date.now,
+): Promise<Misp> {
   const folder = temporaryFolder(t);
   const server = await startServer(
     {
@@ -42,7 +46,7 @@ export async function misp(t: ExecutionContext, settings: Partial<Settings> = {}
       delay: 0,
       ...settings,
     },
-    Date.now,
+    clock,
     () => undefined,
   );
   let stopped: Promise<void> | undefined;
