@@ -23,7 +23,10 @@ export default tseslint.config(
   {
     // Pulumi outputs are promises of a kind: printing one or testing it for truth is always a mistake.
     files: ["index.ts", "components/**/*.ts"],
-    rules: { "@pulumi/no-output-in-template-literal": "error", "@pulumi/no-output-instance-in-template-literal": "off" },
+    rules: {
+      "@pulumi/no-output-in-template-literal": "error",
+      "@pulumi/no-output-instance-in-template-literal": "off",
+    },
   },
   {
     files: ["**/*.js", "**/*.mjs"],
