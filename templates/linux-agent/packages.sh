@@ -90,6 +90,12 @@ trust_keys() {
   mv "$file.new" "$file"
 }
 
+# has_source URL LIST: whether the host reads this repository already, by another list. Apt takes only one key for one
+# repository, and nothing at all where two are named: the host's own stays.
+has_source() {
+  grep -rlsF -- "${1%/}" /etc/apt/sources.list /etc/apt/sources.list.d | grep -qvxF -- "$2"
+}
+
 # add_repository NAME APT YUM FINGERPRINTS KEY-URLS: a repository that the lab's packages come from.
 add_repository() {
   name=lab-$1
@@ -98,6 +104,11 @@ add_repository() {
   if [ "$FAMILY" = apt ]; then
     keyring=/usr/share/keyrings/$name.asc
     list=/etc/apt/sources.list.d/$name.list
+    if has_source "${apt%% *}" "$list"; then
+      remove_repository "$1"
+      quietly apt_get update || fail "The host's own lists of packages could not be read."
+      return
+    fi
     trust_keys "$keyring" "$4" "$5"
     printf 'deb [signed-by=%s] %s\n' "$keyring" "$apt" >"$list"
     chmod 644 "$list"
