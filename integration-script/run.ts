@@ -64,10 +64,10 @@ export const run = async (args: readonly string[], base: string): Promise<number
     recorder.failed(troubleOf(error));
   }
   const { results, troubles } = recorder;
-  if (results.length === 0) {
-    results.push({ source: firstSource(args[0] ?? ""), indicators: [], matched: 0, outcome: "failed" });
+  if (results.first === undefined) {
+    results.add({ source: firstSource(args[0] ?? ""), indicators: [], matched: 0, outcome: "failed" });
   }
-  const { source } = results[0]!;
+  const source = results.first?.source ?? { alert_id: unknownAlert };
   for (const trouble of troubles.values()) {
     await tell(trouble, source, means, outbox);
   }
@@ -85,12 +85,11 @@ export const run = async (args: readonly string[], base: string): Promise<number
 /** 1 where the call was wrong and came to nothing, or where an event was lost; what is wrong goes to the log. */
 const exitCode = ({ results, troubles }: Recorder): number => {
   const blame = [...troubles.values()].find(({ kind }) => wrongCall.has(kind));
-  const failed = results.every(({ outcome }) => outcome === "failed" || outcome === "postponed");
-  if (blame !== undefined && failed) {
+  if (blame !== undefined && results.failed) {
     process.stderr.write(`custom-misp: ${blame.message}\n`);
     return 1;
   }
-  if (results.some(({ outcome }) => outcome === "lost")) {
+  if (results.has("lost")) {
     process.stderr.write(
       "custom-misp: An event could neither be sent to Wazuh's queue nor kept: it is lost.\n",
     );

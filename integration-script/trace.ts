@@ -40,8 +40,11 @@ export interface Trace {
   readonly milliseconds: Readonly<Partial<Record<Phase, number>>>;
 }
 
-/** `answered`: the look-up is over, by MISP, the store or the mirror; `returned`: the queue took the event. */
-export type Phase = "started" | "read" | "answered" | "returned" | "ended";
+/**
+ * `read`: the alerts are read and their indicators found; `opened`: the store and the mirror are open; `answered`: the
+ * look-up is over; `returned`: the queue took the events.
+ */
+export type Phase = "started" | "read" | "opened" | "answered" | "returned" | "ended";
 
 /**
  * What became of an alert:

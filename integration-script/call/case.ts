@@ -30,7 +30,7 @@ const caseOf = (alert: Alert, readIndicators: ReadIndicators): AlertCase => {
 };
 
 /** Alerts that are looked up together; a file may hold more, and is then read in parts. */
-const mostCases = 10_000;
+const mostCases = 1000;
 
 /** Reads a file's alerts part by part; only what the look-up needs of them is kept. */
 export function* readCases(lines: Iterable<Line>, readIndicators: ReadIndicators): Generator<Cases> {

@@ -6,7 +6,8 @@ import type { AlertCase } from "./case.ts";
 import { returnMatches } from "./delivery.ts";
 import { type Examined, examine, spellingsOf } from "./examine.ts";
 import type { Means } from "./means.ts";
-import type { Recorder, Result } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Result } from "./result.ts";
 
 const postpone = (cases: readonly Examined[], means: Means): boolean =>
   means.withStore((store) => (store.postponed.add(cases, means.now), true)) ?? false;
@@ -23,7 +24,7 @@ export const runPart = async (
 ): Promise<void> => {
   for (const { source, indicators, outcome } of cases) {
     if (outcome !== undefined) {
-      recorder.results.push({ source, indicators, matched: 0, outcome });
+      recorder.results.add({ source, indicators, matched: 0, outcome });
     }
   }
   const open = cases.filter(({ outcome }) => outcome === undefined);
@@ -35,7 +36,9 @@ export const runPart = async (
     taken = means.withStore((store) => store.postponed.take(mostTaken, means.now)) ?? [];
     return spellingsOf(taken);
   };
-  const result = await lookUp(spellingsOf(open), along, await means.lookup());
+  const lookupMeans = await means.lookup();
+  recorder.mark("opened");
+  const result = await lookUp(spellingsOf(open), along, lookupMeans);
   recorder.answered(result);
 
   const examined = open.map((each) => examine(each, result));
@@ -53,8 +56,12 @@ export const runPart = async (
     matched: each.matches.length,
     ...(returns.get(each) ?? { outcome: each.unanswered ? (kept ? "postponed" : "failed") : "no-match" }),
   });
-  recorder.results.push(...examined.map(resultOf));
-  recorder.postponed.push(...earlier.map(resultOf));
+  examined.map(resultOf).forEach((result) => {
+    recorder.results.add(result);
+  });
+  earlier.map(resultOf).forEach((result) => {
+    recorder.postponed.add(result);
+  });
   means.withStore((store) => {
     store.postponed.settle(earlier, ({ unanswered }) => !unanswered);
   });

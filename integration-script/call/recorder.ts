@@ -1,19 +1,9 @@
 /** Keeps what a call does, and writes it to the trace. */
 import { messageOf, type Trouble, type TroubleKind } from "../errors.ts";
-import type { Source } from "../event/source.ts";
-import type { Indicator } from "../indicators/indicator.ts";
 import type { LookupResult } from "../lookup/lookup.ts";
 import { appendText } from "../system/libc.ts";
-import { type Outcome, type Phase, type Trace, traceFile, traceLimit } from "../trace.ts";
-
-/** What became of one alert. */
-export interface Result {
-  readonly source: Source;
-  readonly indicators: readonly Indicator[];
-  readonly matched: number;
-  readonly outcome: Outcome;
-  readonly returned?: { readonly time: string; readonly bytes: number };
-}
+import { type Phase, type Trace, traceFile, traceLimit } from "../trace.ts";
+import { type Result, Tally } from "./result.ts";
 
 /** Indicators that a line names. */
 const mostNamed = 20;
@@ -31,25 +21,7 @@ const subject = ({ source, indicators, matched, outcome, returned }: Result) => 
   outcome,
 });
 
-/** A call for several: the counts of all. The outcome is the one that most needs to be looked at. */
-const gravest: readonly Outcome[] = [
-  "lost",
-  "failed",
-  "postponed",
-  "spooled",
-  "returned",
-  "repeated",
-  "no-match",
-  "nothing",
-  "own-event",
-];
-
-const summary = (results: readonly Result[]) => ({
-  alerts: results.length,
-  indicators: [],
-  matched: results.reduce((sum, { matched }) => sum + matched, 0),
-  outcome: gravest.find((outcome) => results.some((result) => result.outcome === outcome)) ?? "failed",
-});
+const summary = ({ alerts, matched, outcome }: Tally) => ({ alerts, indicators: [], matched, outcome });
 
 export class Recorder {
   origin: Trace["origin"];
@@ -58,9 +30,9 @@ export class Recorder {
   readonly troubles = new Map<TroubleKind, Trouble>();
   storeTrouble: string | undefined;
   /** Alerts of the file. */
-  readonly results: Result[] = [];
+  readonly results = new Tally();
   /** Alerts of earlier calls that were looked up with these. */
-  readonly postponed: Result[] = [];
+  readonly postponed = new Tally();
   readonly #milliseconds: Partial<Record<Phase, number>> = { started: rounded(performance.now()) };
   readonly #integrated = new Date(performance.timeOrigin).toISOString();
 
@@ -91,10 +63,10 @@ export class Recorder {
     this.mark("ended");
     const { results, postponed } = this;
     const [trouble] = this.troubles.values();
-    const single = results.length === 1;
-    const matching = [...(single ? [] : results), ...postponed].filter(({ matched }) => matched > 0);
+    const single = results.alerts === 1 ? results.first : undefined;
+    const matching = [...(single === undefined ? results.matching : []), ...postponed.matching];
     const call = {
-      ...(single ? subject(results[0]!) : summary(results)),
+      ...(single === undefined ? summary(results) : subject(single)),
       ...(this.drained > 0 ? { drained: this.drained } : {}),
       error: trouble && {
         kind: trouble.kind,
