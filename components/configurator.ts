@@ -1,8 +1,10 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DesiredState } from "../configurator/desired.ts";
+import { lookupKeyFolder } from "./misp/endpoint.ts";
 import type { ManagerLogs } from "./wazuh-manager.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
+import type { WorkloadNetwork } from "./workload/workload.ts";
 
 export interface ConfiguratorArgs {
   readonly site: Site;
@@ -10,11 +12,16 @@ export interface ConfiguratorArgs {
   readonly image: pulumi.Input<string>;
   /** What it brings the lab's systems to. */
   readonly desired: pulumi.Input<DesiredState>;
-  /** The lab's certificate authority, PEM. */
-  readonly authority: pulumi.Input<string>;
+  /** Authorities of whatever it asks, PEM: the lab's own, and those of servers that are not the lab's. */
+  readonly authorities: readonly pulumi.Input<string>[];
   /** The manager's logs: part of the evidence of an alert's way. */
-  readonly logs: ManagerLogs;
-  readonly ticketDesk: { readonly url: string; readonly token: pulumi.Output<string> };
+  readonly logs: ManagerLogs | undefined;
+  /** Token of the ticket desk: part of the evidence too. */
+  readonly ticketDeskToken: pulumi.Output<string> | undefined;
+  /** Where it leaves the key that it has MISP make; undefined where it makes none. */
+  readonly lookupKey: pulumi.Input<string> | undefined;
+  /** Networks beside the lab's own that lead to what it asks. */
+  readonly networks: readonly WorkloadNetwork[];
 }
 
 /** The configurator: inside the lab, so that it works wherever the Docker host is. */
@@ -39,10 +46,27 @@ export class Configurator extends pulumi.ComponentResource {
             content: pulumi.secret(pulumi.output(args.desired).apply((desired) => JSON.stringify(desired))),
             mode: "0600",
           },
-          { path: authorityPath, content: args.authority },
-          { path: "/etc/lab/ticket-desk-token", content: args.ticketDesk.token, mode: "0600" },
+          {
+            path: authorityPath,
+            content: pulumi
+              .all([...args.authorities])
+              .apply((authorities) => [...new Set(authorities)].join("\n")),
+          },
+          ...(args.ticketDeskToken
+            ? [
+                {
+                  path: "/etc/lab/ticket-desk-token",
+                  content: args.ticketDeskToken,
+                  mode: "0600" as const,
+                },
+              ]
+            : []),
         ],
-        volumes: [{ volume: args.logs.volume, path: "/var/ossec/logs", readOnly: true }],
+        volumes: [
+          ...(args.logs ? [{ volume: args.logs.volume, path: "/var/ossec/logs", readOnly: true }] : []),
+          ...(args.lookupKey === undefined ? [] : [{ volume: args.lookupKey, path: lookupKeyFolder }]),
+        ],
+        networks: args.networks,
       },
       { parent: this },
     );

@@ -1,51 +1,63 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { RawInput } from "./graylog.ts";
+import type { FluentBitConfiguration } from "./configuration/fluent-bit/fluent-bit.ts";
+import { dataFolder } from "./configuration/fluent-bit/service.ts";
+import { confPath, renderFluentBitConf, sideFiles } from "./fluent-bit/configuration.ts";
+import type { RawInput } from "./graylog/endpoint.ts";
 import type { SystemImage } from "./images.ts";
-import { render } from "./template.ts";
 import type { ManagerLogs } from "./wazuh-manager.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
+import type { WorkloadNetwork } from "./workload/workload.ts";
 
 export interface FluentBitArgs {
   readonly site: Site;
   readonly image: SystemImage;
+  readonly settings: FluentBitConfiguration;
   /** Whose alerts it reads. */
   readonly logs: ManagerLogs;
-  /** Where it sends them. */
-  readonly output: RawInput;
+  /** Graylog's Raw TCP input; undefined where nothing is sent there. */
+  readonly graylog: pulumi.Input<RawInput> | undefined;
+  /** Networks that lead there. @default - the lab's own alone */
+  readonly networks?: readonly WorkloadNetwork[];
 }
 
-/** Fluent Bit, from the manager's alerts.json to Graylog's Raw TCP input, byte for byte. */
+/** Fluent Bit, from the manager's alerts.json to Graylog's Raw TCP input, byte for byte, and to further outputs. */
 export class FluentBit extends pulumi.ComponentResource {
   /** Address of its HTTP server inside the lab. */
-  readonly url = "http://fluent-bit:2020";
+  readonly url: string;
   readonly container: docker.Container;
 
   constructor(name: string, args: FluentBitArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:FluentBit", name, {}, opts);
-    const { site } = args;
+    const { site, settings } = args;
+    const hostname = "fluent-bit";
+    this.url = `http://${hostname}:${settings.httpPort}`;
+    const conf = pulumi.output(args.graylog).apply((graylog) => renderFluentBitConf(settings, graylog));
+    // A server's user and password stand in it.
+    const holdsSecrets = settings.outputs.some(({ type }) => type === "http");
     this.container = placeContainer(
       site,
       name,
       {
         ...args.image,
-        hostname: "fluent-bit",
+        hostname,
         memory: site.size.memory["fluent-bit"],
-        files: [{ path: "/fluent-bit/etc/fluent-bit.conf", content: renderFluentBitConf(args.output) }],
+        ...(args.networks && { networks: args.networks }),
+        files: [
+          holdsSecrets
+            ? { path: confPath, content: pulumi.secret(conf), mode: "0600" }
+            : { path: confPath, content: conf },
+          ...sideFiles(settings),
+        ],
         volumes: [
           { volume: args.logs.volume, path: "/var/ossec/logs", readOnly: true },
           // The offset and what could not be delivered yet, over restarts.
-          { volume: labVolume(site, `${name}-data`, { parent: this }).name, path: "/var/lib/fluent-bit" },
+          { volume: labVolume(site, `${name}-data`, { parent: this }).name, path: dataFolder },
         ],
       },
       { parent: this },
     );
     this.registerOutputs({ url: this.url });
   }
-}
-
-/** Fluent Bit's configuration. */
-export function renderFluentBitConf(graylog: RawInput): string {
-  return render("fluent-bit/etc/fluent-bit.conf", { graylog });
 }

@@ -3,8 +3,10 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { GraylogDatabase } from "./graylog/database.ts";
 import { GraylogDataNode } from "./graylog/data-node.ts";
+import type { GraylogEndpoint } from "./graylog/endpoint.ts";
 import { storeWorkload, type GraylogStore } from "./graylog/store.ts";
 import type { ImageSource } from "./images.ts";
+import type { SharedPlace } from "./lab/sharing.ts";
 import type { Plan } from "./plan.ts";
 import { publishedPort } from "./ports.ts";
 import type { Part } from "./sizes.ts";
@@ -21,20 +23,8 @@ export interface GraylogArgs {
   readonly indexer: IndexerApi | undefined;
   /** The lab's certificate authority, PEM. */
   readonly authority: pulumi.Input<string>;
-}
-
-/** How the lab's other systems ask Graylog. */
-export interface GraylogApi {
-  /** Address of the REST API inside the lab, without a slash behind. */
-  readonly url: string;
-  readonly username: string;
-  readonly password: pulumi.Output<string>;
-}
-
-/** A Raw TCP input: one message a line. */
-export interface RawInput {
-  readonly host: string;
-  readonly port: number;
+  /** Network on which other labs find it, and its name there; undefined where it is not shared. */
+  readonly shared: SharedPlace | undefined;
 }
 
 /**
@@ -42,8 +32,8 @@ export interface RawInput {
  * configurator.
  */
 export class Graylog extends pulumi.ComponentResource {
-  readonly api: GraylogApi;
-  readonly rawInput: RawInput;
+  readonly endpoint: GraylogEndpoint;
+  readonly administrator: { readonly username: string; readonly password: pulumi.Output<string> };
   /** Address of the web interface for people. */
   readonly url: string;
   readonly containers: Partial<Readonly<Record<Part, docker.Container>>>;
@@ -73,8 +63,15 @@ export class Graylog extends pulumi.ComponentResource {
     const { environment, ...store } = storeWorkload(storeOf(args), site.size.heap.graylog);
 
     this.url = `http://localhost:${port}`;
-    this.api = { url: `http://${hostname}:9000/api`, username: "admin", password };
-    this.rawInput = { host: hostname, port: 5555 };
+    this.administrator = { username: "admin", password };
+    const rawInput = { host: hostname, port: 5555 };
+    this.endpoint = {
+      api: { url: `http://${hostname}:9000/api`, ...this.administrator },
+      rawInput,
+      authority: undefined,
+      install: true,
+      networks: [],
+    };
     const container = placeContainer(
       site,
       name,
@@ -82,6 +79,7 @@ export class Graylog extends pulumi.ComponentResource {
         ...images.of("graylog"),
         ...store,
         hostname,
+        ...(args.shared && { networks: [args.shared.joined] }),
         memory: site.size.memory.graylog,
         environment: {
           GRAYLOG_PASSWORD_SECRET: passwordSecret,
@@ -98,7 +96,7 @@ export class Graylog extends pulumi.ComponentResource {
         ],
         ports: [
           { inside: 9000, outside: port },
-          { inside: this.rawInput.port, outside: publishedPort(site.portBase, "graylog-raw") },
+          { inside: rawInput.port, outside: publishedPort(site.portBase, "graylog-raw") },
         ],
         ...(database && { stopTimeout: 60 }),
       },

@@ -3,19 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority } from "./certificate-authority.ts";
 import type { Configuration } from "./configuration.ts";
 import { Configurator } from "./configurator.ts";
-import { FluentBit } from "./fluent-bit.ts";
-import { Graylog } from "./graylog.ts";
-import { graylogContent } from "./graylog/content.ts";
 import { builtImage, realImages, rehearsalImages } from "./images.ts";
-import { Misp } from "./misp.ts";
-import { Readiness } from "./readiness.ts";
-import { Ticketing } from "./ticketing.ts";
+import { desiredState } from "./lab/desired-state.ts";
+import { portsOf, secretsHint, sharedOf, signInOf, urlsOf, usersOf } from "./lab/outputs.ts";
+import { SharedNetwork } from "./lab/sharing.ts";
+import { makeSystems } from "./lab/systems.ts";
 import { planOf } from "./plan.ts";
+import { Readiness } from "./readiness.ts";
 import { Secrets } from "./secrets.ts";
 import { imageReferences, releasesOf } from "./versions.ts";
-import { WazuhDashboard } from "./wazuh-dashboard.ts";
-import { WazuhIndexer } from "./wazuh-indexer.ts";
-import { WazuhManager } from "./wazuh-manager.ts";
 import { dockerName, stackLabel, type Site } from "./workload/container.ts";
 
 /** Times of a lab that differ between the real servers, which need minutes to start, and their stand-ins. */
@@ -24,7 +20,7 @@ const pace = {
   rehearsal: { checkInterval: 1, deadline: 60, schedule: 2_000 },
 };
 
-/** A whole lab: every system, wired by the endpoints that each one gives. */
+/** A whole lab: every system of its plan, the configurator that brings them to their state, and the proof. */
 export class Lab extends pulumi.ComponentResource {
   /** What the stack exports. */
   readonly outputs: Readonly<Record<string, pulumi.Input<unknown>>>;
@@ -32,134 +28,84 @@ export class Lab extends pulumi.ComponentResource {
   constructor(name: string, configuration: Configuration, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Lab", name, {}, opts);
     const parent = { parent: this };
-    const stack = pulumi.getStack();
-    const { profile, bindAddress, portBase } = configuration;
-    const { checkInterval, deadline, schedule } = pace[profile];
+    const { profile, share } = configuration;
     const plan = planOf(configuration);
-    const secrets = new Secrets(configuration.secrets);
+    const site = siteOf(configuration, plan.size, parent);
+    const services = builtImage("services", site.stack, parent);
     const references = imageReferences(releasesOf(configuration.versions), configuration.images);
-
-    const network = new docker.Network(
-      "network",
-      { name: dockerName(stack, "network"), labels: [stackLabel(stack)] },
-      { ...parent, deleteBeforeReplace: true },
-    );
-    const { size } = plan;
-    const site: Site = { stack, network, profile, size, secrets, bindAddress, portBase, checkInterval };
-    const services = builtImage("services", stack, parent);
     const images = profile === "rehearsal" ? rehearsalImages(services) : realImages(references, parent);
-    const manager = images.of("wazuh-manager");
-    const managerImage = builtImage("wazuh-manager", stack, parent, { MANAGER: manager.image });
-
     const authority = new CertificateAuthority("authority", parent);
-    const misp = new Misp("misp", { site, image: images.of("misp"), authority }, parent);
-    const indexer = plan.parts.has("wazuh-indexer")
-      ? new WazuhIndexer(
-          "wazuh-indexer",
-          {
-            site,
-            image: images.of("wazuh-indexer"),
-            authority,
-            graylog: plan.graylog === "own" && plan.graylogStore === "wazuh-indexer",
-          },
-          parent,
-        )
-      : undefined;
-    const wazuh = new WazuhManager(
-      "wazuh-manager",
-      {
-        site,
-        image: { ...manager, image: managerImage.name },
-        settings: configuration.wazuh,
-        authority,
-        misp: misp.api,
-        indexer: indexer?.api,
-      },
+    const sharedNetwork = share.length > 0 ? new SharedNetwork(site.stack, parent) : undefined;
+
+    const systems = makeSystems(
+      { site, plan, configuration, images, services, authority, sharedNetwork },
       parent,
     );
-    const dashboard =
-      indexer && plan.parts.has("wazuh-dashboard")
-        ? new WazuhDashboard(
-            "wazuh-dashboard",
-            {
-              site,
-              image: images.of("wazuh-dashboard"),
-              authority,
-              indexer: indexer.api,
-              manager: wazuh.api,
-            },
-            parent,
-          )
-        : undefined;
-    const graylog = new Graylog(
-      "graylog",
-      {
-        site,
-        images,
-        parts: plan.parts,
-        indexer: indexer?.api,
-        authority: authority.certificate,
-      },
-      parent,
-    );
-    const fluentBit = new FluentBit(
-      "fluent-bit",
-      { site, image: images.of("fluent-bit"), logs: wazuh.logs, output: graylog.rawInput },
-      parent,
-    );
-    const ticketing = new Ticketing("ticket-desk", { site, image: services.name }, parent);
+    const { misp, graylog } = systems.endpoints;
     const configurator = new Configurator(
       "configurator",
       {
         site,
         image: services.name,
-        authority: authority.certificate,
-        logs: wazuh.logs,
-        ticketDesk: ticketing.receiver,
-        desired: pulumi
-          .all([misp.api.key, graylog.api.password, ticketing.receiver.token])
-          .apply(([key, password, token]) => ({
-            misp: { url: misp.api.url, key, events: misp.events, deadline },
-            graylog: {
-              api: graylog.api.url,
-              username: graylog.api.username,
-              password,
-              content: graylogContent({ url: ticketing.receiver.url, token }, schedule),
-              deadline,
-            },
-            fluentBit: { url: fluentBit.url, deadline },
-          })),
+        authorities: [
+          authority.certificate,
+          ...[misp?.authority, graylog?.authority].filter((one) => one !== undefined),
+        ],
+        logs: systems.manager?.logs,
+        ticketDeskToken: systems.ticketing?.receiver.token,
+        lookupKey: misp?.lookup.kind === "made" ? misp.lookup.volume : undefined,
+        // Both come from the same other lab, where both do.
+        networks: misp?.networks.length ? misp.networks : (graylog?.networks ?? []),
+        desired: desiredState({ ...systems, ...systems.endpoints }, pace[profile]),
       },
       parent,
     );
-    const containers = {
-      configurator: configurator.container,
-      "fluent-bit": fluentBit.container,
-      ...graylog.containers,
-      misp: misp.container,
-      "ticket-desk": ticketing.container,
-      "wazuh-manager": wazuh.container,
-      ...(indexer && { "wazuh-indexer": indexer.container }),
-      ...(dashboard && { "wazuh-dashboard": dashboard.container }),
-    };
-    const readiness = new Readiness("ready", { containers, deadline: deadline + 60 }, parent);
+    const containers = { ...systems.containers, configurator: configurator.container };
+    const readiness = new Readiness("ready", { containers, deadline: pace[profile].deadline + 60 }, parent);
 
     this.outputs = {
       profile,
-      network: network.name,
-      urls: { misp: misp.url, graylog: graylog.url, tickets: ticketing.url },
-      signIn: {
-        misp: misp.administrator,
-        graylog: { username: graylog.api.username, password: graylog.api.password },
-        tickets: { token: ticketing.receiver.token },
-      },
+      size: configuration.size,
+      network: site.network.name,
+      urls: urlsOf(systems),
+      users: usersOf(systems),
+      signIn: signInOf(systems),
+      secretsHint,
+      ports: portsOf(site, plan),
       containers: mapValues(containers, ({ name: container }) => container),
-      enrolment: wazuh.enrolment,
+      ...(systems.manager && { enrolment: systems.manager.enrolment }),
       authority: authority.certificate,
+      ...(sharedNetwork && {
+        shared: sharedOf(sharedNetwork, systems, share, authority.certificate),
+      }),
       ready: readiness.proof,
     };
     this.registerOutputs({});
   }
+}
+
+function siteOf(
+  { profile, bindAddress, portBase, secrets }: Configuration,
+  size: Site["size"],
+  opts: pulumi.CustomResourceOptions,
+): Site {
+  const stack = pulumi.getStack();
+  const network = new docker.Network(
+    "network",
+    { name: dockerName(stack, "network"), labels: [stackLabel(stack)] },
+    { ...opts, deleteBeforeReplace: true },
+  );
+  const { checkInterval } = pace[profile];
+  return {
+    stack,
+    network,
+    profile,
+    size,
+    secrets: new Secrets(secrets),
+    bindAddress,
+    portBase,
+    checkInterval,
+  };
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

@@ -1,70 +1,101 @@
-import { readFileSync } from "node:fs";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import type { MispEvent } from "../configurator/desired.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
-import type { SystemImage } from "./images.ts";
+import type { Configuration } from "./configuration.ts";
+import type { ImageSource } from "./images.ts";
+import { MispCache } from "./misp/cache.ts";
+import { MispDatabase } from "./misp/database.ts";
+import type { MispEndpoint } from "./misp/endpoint.ts";
+import { feeds } from "./misp/feeds.ts";
+import { labEvents, readIndicators } from "./misp/indicators.ts";
+import { MispModules } from "./misp/modules.ts";
+import { serverEnvironment, serverFolders } from "./misp/real-server.ts";
+import type { Plan } from "./plan.ts";
 import { publishedPort } from "./ports.ts";
-import { templatesFolder } from "./template.ts";
+import type { SharedPlace } from "./lab/sharing.ts";
+import type { Part } from "./sizes.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
 
 export interface MispArgs {
   readonly site: Site;
-  readonly image: SystemImage;
+  readonly images: ImageSource;
   readonly authority: CertificateAuthority;
+  /** Whether it has a database, a cache and modules beside it. */
+  readonly parts: Plan["parts"];
+  readonly settings: Configuration["misp"];
+  /** Network on which other labs find it, and its name there; undefined where it is not shared. */
+  readonly shared: SharedPlace | undefined;
 }
 
-/** How the lab's other systems ask MISP. */
-export interface MispApi {
-  /** Address inside the lab, without a slash behind. */
-  readonly url: string;
-  /** Address that a browser on the Docker host reaches it by: for links. */
-  readonly publicUrl: string;
-  readonly key: pulumi.Output<string>;
-}
-
-/** MISP with its administrator, its key and a certificate of the lab's authority. */
+/** MISP with its database, cache and modules, its administrator, and a certificate of the lab's authority. */
 export class Misp extends pulumi.ComponentResource {
-  readonly api: MispApi;
+  readonly endpoint: MispEndpoint;
   /** Address of the web interface for people. */
   readonly url: string;
-  readonly administrator: { readonly email: string; readonly password: pulumi.Output<string> };
-  /** The lab's own indicators. */
-  readonly events: readonly MispEvent[];
-  readonly container: docker.Container;
+  readonly administrator: {
+    readonly email: string;
+    readonly password: pulumi.Output<string>;
+    /** Key for the API. */
+    readonly key: pulumi.Output<string>;
+  };
+  readonly containers: Partial<Readonly<Record<Part, docker.Container>>>;
 
   constructor(name: string, args: MispArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Misp", name, {}, opts);
-    const { site } = args;
+    const { site, images, parts, settings } = args;
     const hostname = "misp";
     const port = publishedPort(site.portBase, "misp");
-    const email = "admin@lab.example";
     const key = site.secrets.of("mispAdminKey", { parent: this });
     const password = site.secrets.of("mispAdminPassword", { parent: this });
     const certificate = args.authority.issue(name, {
       distinguishedName: `CN=${hostname},O=wazuh-misp-lab`,
-      names: [hostname, "localhost", "127.0.0.1", site.bindAddress],
+      names: [
+        hostname,
+        "localhost",
+        "127.0.0.1",
+        site.bindAddress,
+        ...(args.shared ? [args.shared.alias] : []),
+      ],
     });
 
     this.url = `https://localhost:${port}`;
-    this.api = { url: `https://${hostname}`, publicUrl: this.url, key };
-    this.administrator = { email, password };
-    this.events = labEvents();
-    this.container = placeContainer(
+    this.administrator = { email: settings.email, password, key };
+    this.endpoint = {
+      api: { url: `https://${hostname}`, publicUrl: this.url },
+      authority: args.authority.certificate,
+      lookup: { kind: "made", volume: labVolume(site, `${name}-lookup-key`, { parent: this }).name },
+      management: {
+        administratorKey: key,
+        events: [...labEvents(), ...settings.indicators.flatMap(readIndicators)],
+        feeds: settings.feeds.map((feed) => feeds[feed]),
+        comment: "custom-misp of the lab",
+      },
+      networks: [],
+    };
+
+    const real = parts.has("misp-database");
+    const beside = real ? this.#beside(name, args) : undefined;
+    const container = placeContainer(
       site,
       name,
       {
-        ...args.image,
+        ...images.of("misp"),
         hostname,
+        ...(args.shared && { networks: [args.shared.joined] }),
         memory: site.size.memory.misp,
         environment: {
           BASE_URL: this.url,
-          ADMIN_EMAIL: email,
+          ADMIN_EMAIL: settings.email,
+          ADMIN_ORG: settings.organisation,
           ADMIN_KEY: key,
           ADMIN_PASSWORD: password,
           DISABLE_PRINTING_PLAINTEXT_CREDENTIALS: "true",
+          ...(beside && {
+            ...serverEnvironment(site, { parent: this }),
+            ...beside.database.environment,
+            ...beside.cache.environment,
+          }),
         },
         files: [
           { path: "/etc/nginx/certs/cert.pem", content: certificate.certificate },
@@ -75,16 +106,34 @@ export class Misp extends pulumi.ComponentResource {
             volume: labVolume(site, `${name}-files`, { parent: this }).name,
             path: "/var/www/MISP/app/files",
           },
+          ...(real
+            ? Object.entries(serverFolders).map(([folder, path]) => ({
+                volume: labVolume(site, `${name}-${folder}`, { parent: this }).name,
+                path,
+              }))
+            : []),
         ],
         ports: [{ inside: 443, outside: port }],
+        ...(real && { stopTimeout: 30 }),
       },
       { parent: this },
     );
+    this.containers = { misp: container, ...beside?.containers };
     this.registerOutputs({ url: this.url });
   }
-}
 
-/** The lab's own indicators, from templates/misp/events.yaml. */
-function labEvents(): readonly MispEvent[] {
-  return parse(readFileSync(new URL("misp/events.yaml", templatesFolder), "utf8")) as readonly MispEvent[];
+  #beside(name: string, { site, images, parts }: MispArgs) {
+    const opts = { parent: this };
+    const database = new MispDatabase(`${name}-database`, { site, image: images.of("misp-database") }, opts);
+    const cache = new MispCache(`${name}-cache`, { site, image: images.of("misp-cache") }, opts);
+    const modules = parts.has("misp-modules")
+      ? new MispModules(`${name}-modules`, { site, image: images.of("misp-modules") }, opts)
+      : undefined;
+    const containers = {
+      "misp-database": database.container,
+      "misp-cache": cache.container,
+      ...(modules && { "misp-modules": modules.container }),
+    };
+    return { database, cache, containers };
+  }
 }

@@ -47,6 +47,9 @@ function escaperOf(path: string): (value: string) => string {
   if (/^wazuh-.*\.(conf|xml)$/.test(path)) {
     return refuseWazuhMarkup;
   }
+  if (path.startsWith("fluent-bit/")) {
+    return refuseFluentBitMarkup;
+  }
   switch (extname(path)) {
     case ".xml":
       return escapeXml;
@@ -69,6 +72,19 @@ function escaperOf(path: string): (value: string) => string {
 function refuseWazuhMarkup(value: string): string {
   if (/[<&]/.test(value)) {
     throw new TemplateError(`${JSON.stringify(value)} has < or &, which Wazuh's configuration cannot hold`);
+  }
+  return refuseLineBreaks(value);
+}
+
+/**
+ * Fluent Bit takes the blanks around a value away and puts environment variables in for `${…}`: what has them comes out as
+ * something else. An empty value keeps it from starting.
+ */
+function refuseFluentBitMarkup(value: string): string {
+  if (value === "" || value.trim() !== value || value.includes("${")) {
+    throw new TemplateError(
+      `${JSON.stringify(value)} is empty, has blanks around it or has \${, which Fluent Bit would change`,
+    );
   }
   return refuseLineBreaks(value);
 }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import type { Configuration } from "./configuration.ts";
 import type { SystemImage } from "./images.ts";
-import type { MispApi } from "./misp.ts";
+import { lookupKeyFolder, lookupKeyPath, type MispEndpoint } from "./misp/endpoint.ts";
 import { publishedPort } from "./ports.ts";
 import { integrationGroups, raisedSysmonEvents } from "./telemetry.ts";
 import { readTemplate, render, templatesFolder } from "./template.ts";
@@ -22,7 +22,7 @@ export interface WazuhManagerArgs {
   readonly authority: CertificateAuthority;
   readonly settings: Configuration["wazuh"];
   /** Where custom-misp asks; undefined where the lab has no MISP. */
-  readonly misp: MispApi | undefined;
+  readonly misp: MispEndpoint | undefined;
   /** Where alerts are kept for the dashboard; undefined where the lab has no indexer. */
   readonly indexer: IndexerApi | undefined;
 }
@@ -112,13 +112,14 @@ export class WazuhManager extends pulumi.ComponentResource {
       {
         ...args.image,
         hostname,
+        ...(misp && { networks: misp.networks }),
         memory: site.size.memory["wazuh-manager"],
         files: [
-          configurationFile("etc/ossec.conf", renderOssecConf(args)),
+          configurationFile("etc/ossec.conf", ossecConf(args)),
           configurationFile("etc/rules/lab_sysmon.xml", renderSysmonRules()),
           configurationFile("etc/rules/misp.xml", render("wazuh-manager/etc/rules/misp.xml", {})),
           secretFile("etc/authd.pass", password),
-          ...(misp ? customMispFiles(misp, authority.certificate) : []),
+          ...(misp ? customMispFiles(misp) : []),
           { path: healthScript, content: readTemplate("wazuh-manager/health.sh") },
           {
             path: "/entrypoint-scripts/10-lab.sh",
@@ -131,6 +132,9 @@ export class WazuhManager extends pulumi.ComponentResource {
           { volume: labVolume(site, `${name}-etc`, { parent: this }).name, path: "/var/ossec/etc" },
           { volume: labVolume(site, `${name}-queue`, { parent: this }).name, path: "/var/ossec/queue" },
           { volume: logs.name, path: "/var/ossec/logs" },
+          ...(misp?.lookup.kind === "made"
+            ? [{ volume: misp.lookup.volume, path: lookupKeyFolder, readOnly: true }]
+            : []),
           // How far Filebeat has come: without it a new container would send every alert of the day again.
           ...(real
             ? [
@@ -167,12 +171,16 @@ export class WazuhManager extends pulumi.ComponentResource {
   }
 }
 
-function customMispFiles(misp: MispApi, authority: pulumi.Input<string>): WorkloadFile[] {
+function customMispFiles({ lookup, authority }: MispEndpoint): WorkloadFile[] {
   return [
-    secretFile("etc/custom-misp/key", misp.key),
-    configurationFile("etc/custom-misp/ca.pem", authority),
+    ...(lookup.kind === "given" ? [secretFile(givenKey, lookup.key)] : []),
+    ...(authority === undefined ? [] : [configurationFile(mispAuthority, authority)]),
   ];
 }
+
+/** Where custom-misp finds a key that is given, and MISP's authority: from Wazuh's folder. */
+const givenKey = "etc/custom-misp/key";
+const mispAuthority = "etc/custom-misp/ca.pem";
 
 /** The groups of agents: each folder of templates/wazuh-manager/etc/shared/ has what its agents get from the manager. */
 function agentGroupFiles(): WorkloadFile[] {
@@ -184,11 +192,31 @@ function agentGroupFiles(): WorkloadFile[] {
     );
 }
 
+function ossecConf({ settings, misp, indexer }: WazuhManagerArgs): pulumi.Output<string> {
+  const options = misp && {
+    key_file: misp.lookup.kind === "made" ? lookupKeyPath : givenKey,
+    ca_file: misp.authority === undefined ? "" : mispAuthority,
+  };
+  return pulumi
+    .output(misp?.api)
+    .apply((api) => renderOssecConf({ settings, indexer, misp: api && options && { ...api, ...options } }));
+}
+
 /** What the manager's configuration is made from. */
 export interface OssecConfValues {
   readonly settings: Configuration["wazuh"];
-  readonly misp: Pick<MispApi, "url" | "publicUrl"> | undefined;
+  readonly misp: CustomMispValues | undefined;
   readonly indexer: Pick<IndexerApi, "url"> | undefined;
+}
+
+/** Where custom-misp asks, and with what. */
+export interface CustomMispValues {
+  readonly url: string;
+  readonly publicUrl: string;
+  /** File with the key, from Wazuh's folder or absolute. */
+  readonly key_file: string;
+  /** File with MISP's authority, or empty for the well-known ones. */
+  readonly ca_file: string;
 }
 
 /** The manager's configuration; the group list and the rules come from one table. */
@@ -203,10 +231,10 @@ export function renderOssecConf({ settings, misp, indexer }: OssecConfValues): s
   });
 }
 
-function customMispOptions({ publicUrl }: Pick<MispApi, "publicUrl">): string {
+function customMispOptions({ publicUrl, key_file, ca_file }: CustomMispValues): string {
   return JSON.stringify({
-    key_file: "etc/custom-misp/key",
-    ca_file: "etc/custom-misp/ca.pem",
+    key_file,
+    ca_file,
     link_url: publicUrl,
     // Short, so that what is tried twice in a lesson is seen twice; the ticket desk joins what belongs together.
     repeat_seconds: 10,

@@ -6,6 +6,8 @@ export interface DesiredState {
   readonly misp?: DesiredMisp;
   readonly graylog?: DesiredGraylog;
   readonly fluentBit?: DesiredFluentBit;
+  readonly wazuhIndexer?: DesiredWazuhIndexer;
+  readonly wazuhDashboard?: DesiredWazuhDashboard;
   readonly agents?: DesiredAgents;
 }
 
@@ -17,10 +19,30 @@ interface Desired {
 export interface DesiredMisp extends Desired {
   /** Address of MISP inside the lab, such as `https://misp`. */
   readonly url: string;
-  /** Key of a user who may add events. */
+  /** Key of a user who may add events, and of an administrator where there are feeds or a key to make. */
   readonly key: string;
   /** The lab's own indicators, as MISP events that are found again by their UUID. */
   readonly events: readonly MispEvent[];
+  /** Feeds that are fetched, found again by their address. */
+  readonly feeds: readonly MispFeed[];
+  /** A key that may only read, which the configurator has MISP make. */
+  readonly lookupKey?: LookupKey;
+}
+
+/** A feed in MISP's own format. */
+export interface MispFeed {
+  readonly name: string;
+  readonly provider: string;
+  readonly url: string;
+}
+
+export interface LookupKey {
+  /** File that holds it. */
+  readonly path: string;
+  /** Numeric group that may read the file. @default - the process' own */
+  readonly group?: number;
+  /** What it is found again by in MISP. */
+  readonly comment: string;
 }
 
 /** The part of a MISP event that the lab writes: https://www.misp-project.org/openapi/, `Event`. */
@@ -29,7 +51,8 @@ export interface MispEvent {
   readonly info: string;
   /** `1` high, `2` medium, `3` low, `4` undefined. */
   readonly threat_level_id: string;
-  readonly date: string;
+  /** Day, such as `2026-11-24`. @default - the day on which it is added */
+  readonly date?: string;
   readonly Tag?: readonly { readonly name: string }[];
   readonly Attribute: readonly MispAttribute[];
 }
@@ -37,7 +60,8 @@ export interface MispEvent {
 export interface MispAttribute {
   readonly uuid: string;
   readonly type: string;
-  readonly category: string;
+  /** @default - the type's own */
+  readonly category?: string;
   readonly value: string;
   readonly to_ids: boolean;
   readonly comment?: string;
@@ -53,7 +77,33 @@ export interface DesiredGraylog extends Desired {
   readonly api: string;
   readonly username: string;
   readonly password: string;
-  readonly content: GraylogContent;
+  /** @default - Graylog is only asked, and nothing in it is changed */
+  readonly content?: GraylogContent;
+}
+
+export interface DesiredWazuhIndexer extends Desired {
+  /** Address inside the lab, such as `https://wazuh.indexer:9200`. */
+  readonly url: string;
+  readonly users: readonly DesiredIndexerUser[];
+  /** What proves the administrator: with it a user's password can be set without knowing any. PEM. */
+  readonly administrator: { readonly certificate: string; readonly privateKey: string };
+}
+
+export interface DesiredIndexerUser {
+  readonly name: string;
+  readonly description: string;
+  readonly password: string;
+  /** bcrypt of the password. */
+  readonly hash: string;
+  readonly backendRoles: readonly string[];
+}
+
+export interface DesiredWazuhDashboard extends Desired {
+  /** Address inside the lab, such as `https://wazuh.dashboard:5601`. */
+  readonly url: string;
+  /** Who may ask for its state: a user of the indexer. */
+  readonly username: string;
+  readonly password: string;
 }
 
 /** Graylog's content as templates/graylog/content.yaml has it; parts refer to each other by title. */

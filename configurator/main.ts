@@ -3,9 +3,11 @@ import { keep, type System } from "./converge.ts";
 import type { DesiredState } from "./desired.ts";
 import { fluentBit } from "./fluent-bit.ts";
 import { graylog } from "./graylog/graylog.ts";
-import { misp } from "./misp.ts";
+import { misp } from "./misp/misp.ts";
 import { StatusFile } from "./status.ts";
 import { agents } from "./wazuh/agents.ts";
+import { wazuhDashboard } from "./wazuh/dashboard.ts";
+import { wazuhIndexer } from "./wazuh/indexer.ts";
 
 /** Where the program puts the desired state, and where the status is read from. */
 const desiredPath = process.env["LAB_DESIRED_STATE"] ?? "/etc/lab/desired-state.json";
@@ -15,6 +17,8 @@ const desired = JSON.parse(readFileSync(desiredPath, "utf8")) as DesiredState;
 const systems: System[] = [
   ...(desired.misp ? [misp(desired.misp)] : []),
   ...(desired.graylog ? [graylog(desired.graylog)] : []),
+  ...(desired.wazuhIndexer ? [wazuhIndexer(desired.wazuhIndexer)] : []),
+  ...(desired.wazuhDashboard ? [wazuhDashboard(desired.wazuhDashboard)] : []),
   ...(desired.fluentBit ? [fluentBit(desired.fluentBit)] : []),
   ...(desired.agents ? agents(desired.agents) : []),
 ];

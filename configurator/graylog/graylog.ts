@@ -9,7 +9,7 @@ import { ensureStreams } from "./streams.ts";
 
 /**
  * Brings Graylog to its content, in the order in which its parts need each other. Whatever is there already and is as it
- * should be is left alone, so a second pass changes nothing.
+ * should be is left alone, so a second pass changes nothing. Without a content it is only asked whether it answers.
  *
  * The REST API of 7.1: unknown properties are refused, every write wants `X-Requested-By`, and some resources, not all,
  * come in a wrapper `{"entity": …}`.
@@ -26,6 +26,9 @@ export function graylog(desired: DesiredGraylog): System {
     deadline: desired.deadline,
     converge: async () => {
       const { version } = await http.get<{ version: string }>("/system");
+      if (!content) {
+        return `version ${version} answers`;
+      }
       const indexSets = await ensureIndexSets(http, content.indexSets);
       await ensureMappings(http, content.mappings, indexSets);
       const inputs = await ensureInputs(http, content.inputs);

@@ -11,7 +11,12 @@ const ossec = (
   xml.parse(
     renderOssecConf({
       settings: { archives: true, vulnerabilityDetection: false },
-      misp: { url: "https://misp", publicUrl: "https://localhost:18001" },
+      misp: {
+        url: "https://misp",
+        publicUrl: "https://localhost:18001",
+        key_file: "etc/custom-misp/key",
+        ca_file: "etc/custom-misp/ca.pem",
+      },
       indexer: undefined,
     }),
   ) as Record<string, Record<string, unknown>>

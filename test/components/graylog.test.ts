@@ -40,12 +40,13 @@ const graylog = (name: string, size: keyof typeof sizes, parts: readonly Part[])
     parts: new Set(parts),
     indexer: indexer.api,
     authority: authority.certificate,
+    shared: undefined,
   });
 const medium = graylog("graylog", "medium", ["graylog", "graylog-database", "graylog-data-node"]);
 graylog("small", "small", ["graylog", "graylog-database"]);
 graylog("rehearsed", "rehearsal", ["graylog"]);
 const [adminPassword, indexerPassword] = await Promise.all([
-  valueOf(medium.api.password),
+  valueOf(medium.administrator.password),
   valueOf(indexer.api.graylog!.password),
 ]);
 test.before(() => settled());

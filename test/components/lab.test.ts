@@ -1,5 +1,8 @@
+import { dirname } from "node:path";
 import test from "ava";
+import type { DesiredState } from "../../configurator/desired.ts";
 import { readConfiguration } from "../../components/configuration.ts";
+import { containersOf } from "../helpers/containers.ts";
 import { mockEngine, settled, type MockedResource } from "../helpers/pulumi-mocks.ts";
 
 const resources = await mockEngine("test");
@@ -90,16 +93,25 @@ test("whatever holds a secret is encrypted in the state", (t) => {
   }
 });
 
-test("the manager and the configurator hold the key that MISP is given", (t) => {
-  const environment = container("misp")["envs"] as string[];
-  const key = environment.find((line) => line.startsWith("ADMIN_KEY="))!.slice("ADMIN_KEY=".length);
-  t.regex(key, /^[A-Za-z0-9]{40}$/);
-  const keyFile = uploads("wazuh-manager").find(
-    ({ file }) => file === "/wazuh-config-mount/etc/custom-misp/key",
-  )!;
-  t.is(keyFile.content, key);
-  const desired = uploads("configurator").find(({ file }) => file === "/etc/lab/desired-state.json")!;
-  t.is((JSON.parse(desired.content) as { misp: { key: string } }).misp.key, key);
+test("the configurator has the key that MISP is given, and the manager one that MISP makes, to read alone", (t) => {
+  const { ADMIN_KEY: key } = containersOf(resources).environment("misp");
+  t.regex(key!, /^[A-Za-z0-9]{40}$/);
+  const desired = JSON.parse(
+    uploads("configurator").find(({ file }) => file === "/etc/lab/desired-state.json")!.content,
+  ) as DesiredState;
+  t.is(desired.misp!.key, key!);
+  const { volumes, upload } = containersOf(resources);
+  const folder = dirname(desired.misp!.lookupKey!.path);
+  t.is(volumes("configurator")[folder], "lab-test-misp-lookup-key");
+  t.is(volumes("wazuh-manager")[folder], "lab-test-misp-lookup-key");
+  t.true(
+    upload("wazuh-manager", "/wazuh-config-mount/etc/ossec.conf").content.includes(
+      JSON.stringify(desired.misp!.lookupKey!.path),
+    ),
+  );
+  for (const { content } of uploads("wazuh-manager")) {
+    t.false(content.includes(key!));
+  }
 });
 
 test("Fluent Bit may read the manager's logs, and not write them", (t) => {

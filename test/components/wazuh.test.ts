@@ -268,7 +268,12 @@ const xml = new XMLParser({ ignoreAttributes: false, processEntities: false, par
 const ossec = (values: Partial<Parameters<typeof renderOssecConf>[0]> = {}) => {
   const text = renderOssecConf({
     settings: configuration.wazuh,
-    misp: { url: "https://misp", publicUrl: "https://localhost:20001" },
+    misp: {
+      url: "https://misp",
+      publicUrl: "https://localhost:20001",
+      key_file: "etc/custom-misp/key",
+      ca_file: "etc/custom-misp/ca.pem",
+    },
     indexer: { url: "https://wazuh.indexer:9200" },
     ...values,
   });

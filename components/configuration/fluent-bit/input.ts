@@ -62,7 +62,9 @@ export const inputSchema = z
   })
   .prefault({})
   .superRefine(({ bufferChunkSize, bufferMaxSize }, context) => {
-    if (bytesOf(bufferChunkSize) > bytesOf(bufferMaxSize)) {
+    // A buffer that is too small anyway has its own error.
+    const largeEnough = bytesOf(bufferMaxSize) >= bytesOf(longestLine);
+    if (largeEnough && bytesOf(bufferChunkSize) > bytesOf(bufferMaxSize)) {
       context.addIssue({
         code: "custom",
         path: ["bufferChunkSize"],

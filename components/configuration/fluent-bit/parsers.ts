@@ -3,7 +3,7 @@ import { flag, line } from "../fields.ts";
 import { expression } from "./expression.ts";
 
 /** Parsers that Fluent Bit's image brings: conf/parsers.conf of fluent/fluent-bit, v5.1.1. */
-const imageParsers = [
+export const imageParsers = [
   "apache",
   "apache2",
   "apache_error",

@@ -1,0 +1,28 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { WorkloadNetwork } from "../workload/workload.ts";
+
+/** How Graylog's REST API is asked. */
+export interface GraylogApi {
+  /** Address that the lab's containers reach it by, without a slash behind. */
+  readonly url: pulumi.Input<string>;
+  readonly username: pulumi.Input<string>;
+  readonly password: pulumi.Output<string>;
+}
+
+/** A Raw TCP input: one message a line. */
+export interface RawInput {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Graylog as the lab's other systems see it, whether it is the lab's own, another lab's or somebody else's. */
+export interface GraylogEndpoint {
+  readonly api: GraylogApi;
+  readonly rawInput: pulumi.Input<RawInput>;
+  /** Authorities that its certificate is checked with, PEM; undefined for the well-known ones. */
+  readonly authority: pulumi.Input<string> | undefined;
+  /** Whether the configurator brings the lab's content in. */
+  readonly install: boolean;
+  /** Networks that lead to it beside the lab's own. */
+  readonly networks: readonly WorkloadNetwork[];
+}

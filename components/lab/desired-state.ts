@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  DesiredGraylog,
+  DesiredMisp,
+  DesiredState,
+  DesiredWazuhDashboard,
+  DesiredWazuhIndexer,
+} from "../../configurator/desired.ts";
+import type { FluentBit } from "../fluent-bit.ts";
+import { graylogContent } from "../graylog/content.ts";
+import type { GraylogEndpoint } from "../graylog/endpoint.ts";
+import { lookupKeyPath, type MispEndpoint } from "../misp/endpoint.ts";
+import type { Ticketing } from "../ticketing.ts";
+import type { WazuhDashboard } from "../wazuh-dashboard.ts";
+import type { IndexerUser, WazuhIndexer } from "../wazuh-indexer.ts";
+import { wazuhUid } from "../wazuh/manager-files.ts";
+
+/** What there is for the configurator to look after. */
+export interface LabSystems {
+  readonly misp: MispEndpoint | undefined;
+  readonly graylog: GraylogEndpoint | undefined;
+  readonly fluentBit: FluentBit | undefined;
+  readonly ticketing: Ticketing | undefined;
+  readonly indexer: WazuhIndexer | undefined;
+  readonly dashboard: WazuhDashboard | undefined;
+}
+
+export interface Pace {
+  /** Seconds after which a system that is not ready has failed. */
+  readonly deadline: number;
+  /** Milliseconds between two runs of Graylog's event definition. */
+  readonly schedule: number;
+}
+
+/** What the configurator brings a lab's systems to. */
+export function desiredState(systems: LabSystems, { deadline, schedule }: Pace): pulumi.Output<DesiredState> {
+  const { misp, graylog, fluentBit, ticketing, indexer, dashboard } = systems;
+  return pulumi.output({
+    misp: misp?.management && desiredMisp(misp, misp.management, deadline),
+    graylog: graylog && desiredGraylog(graylog, ticketing, { deadline, schedule }),
+    fluentBit: fluentBit && { url: fluentBit.url, deadline },
+    wazuhIndexer: indexer && desiredIndexer(indexer, deadline),
+    wazuhDashboard: dashboard && indexer && desiredDashboard(dashboard, indexer, deadline),
+  }) as pulumi.Output<DesiredState>;
+}
+
+function desiredMisp(
+  { api, lookup }: MispEndpoint,
+  { administratorKey, events, feeds, comment }: NonNullable<MispEndpoint["management"]>,
+  deadline: number,
+): pulumi.Output<DesiredMisp> {
+  return pulumi.all([api.url, administratorKey]).apply(([url, key]) => ({
+    url,
+    key,
+    events,
+    feeds,
+    ...(lookup.kind === "made" && { lookupKey: { path: lookupKeyPath, group: wazuhUid, comment } }),
+    deadline,
+  }));
+}
+
+function desiredGraylog(
+  { api, install }: GraylogEndpoint,
+  ticketing: Ticketing | undefined,
+  { deadline, schedule }: Pace,
+): pulumi.Output<DesiredGraylog> {
+  return pulumi
+    .all([api.url, api.username, api.password, ticketing?.receiver.token])
+    .apply(([url, username, password, token]) => ({
+      api: url,
+      username,
+      password,
+      ...(install && {
+        content: graylogContent(
+          ticketing && token !== undefined ? { url: ticketing.receiver.url, token } : undefined,
+          schedule,
+        ),
+      }),
+      deadline,
+    }));
+}
+
+function desiredIndexer(
+  { api, administratorCertificate }: WazuhIndexer,
+  deadline: number,
+): pulumi.Output<DesiredWazuhIndexer> {
+  const users = [api.administrator, api.dashboard, api.graylog].filter(
+    (user): user is IndexerUser => user !== undefined,
+  );
+  return pulumi
+    .all([pulumi.all(users), administratorCertificate])
+    .apply(([known, administrator]) => ({ url: api.url, users: known, administrator, deadline }));
+}
+
+function desiredDashboard(
+  { internalUrl }: WazuhDashboard,
+  { api }: WazuhIndexer,
+  deadline: number,
+): pulumi.Output<DesiredWazuhDashboard> {
+  const { name: username, password } = api.administrator;
+  return password.apply((text) => ({ url: internalUrl, username, password: text, deadline }));
+}

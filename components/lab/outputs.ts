@@ -1,0 +1,99 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../plan.ts";
+import { publishedPort, type PublishedService } from "../ports.ts";
+import type { Site } from "../workload/container.ts";
+import type { SharedNetwork } from "./sharing.ts";
+import type { Systems } from "./systems.ts";
+
+type Outputs = Readonly<Record<string, pulumi.Input<unknown>>>;
+
+/** Where each system's web pages are, for people. */
+export function urlsOf({ misp, graylog, dashboard, ticketing, endpoints }: Systems): Outputs {
+  return withoutUndefined({
+    misp: misp?.url ?? endpoints.misp?.api.publicUrl,
+    graylog: graylog?.url ?? (endpoints.graylog && withoutApi(endpoints.graylog.api.url)),
+    wazuh: dashboard?.url,
+    tickets: ticketing?.url,
+  });
+}
+
+const withoutApi = (url: pulumi.Input<string>): pulumi.Output<string> =>
+  pulumi.output(url).apply((text) => text.replace(/\/api$/, ""));
+
+/** Who signs in where; what each one shows is in the output `signIn`, which is secret. */
+export function usersOf({ misp, graylog, manager, dashboard }: Systems): Outputs {
+  return withoutUndefined({
+    misp: misp?.administrator.email,
+    graylog: graylog?.administrator.username,
+    wazuh: dashboard && "admin",
+    "wazuh-api": dashboard && manager?.api.username,
+  });
+}
+
+/** What signs in. All of it is a secret. */
+export function signInOf({ misp, graylog, manager, indexer, dashboard, ticketing }: Systems): Outputs {
+  return withoutUndefined({
+    misp: misp?.administrator,
+    graylog: graylog?.administrator,
+    wazuh: dashboard &&
+      indexer && { username: indexer.api.administrator.name, password: indexer.api.administrator.password },
+    "wazuh-api": dashboard && manager && { username: manager.api.username, password: manager.api.password },
+    tickets: ticketing && { token: ticketing.receiver.token },
+  });
+}
+
+/** How a person sees what signs in. */
+export const secretsHint = "npm run pulumi -- stack output signIn --show-secrets";
+
+/** Address and port on the Docker host of whatever is published there. */
+export function portsOf({ bindAddress, portBase, profile }: Site, { parts }: Plan): Outputs {
+  const at = (service: PublishedService, there: boolean): string | undefined =>
+    there
+      ? `${bindAddress.includes(":") ? `[${bindAddress}]` : bindAddress}:${publishedPort(portBase, service)}`
+      : undefined;
+  const manager = parts.has("wazuh-manager") && profile === "full";
+  return withoutUndefined({
+    misp: at("misp", parts.has("misp")),
+    graylog: at("graylog", parts.has("graylog")),
+    "graylog-raw": at("graylog-raw", parts.has("graylog")),
+    tickets: at("tickets", parts.has("ticket-desk")),
+    "wazuh-dashboard": at("wazuh-dashboard", parts.has("wazuh-dashboard")),
+    "wazuh-agents": at("wazuh-agents", manager),
+    "wazuh-enrolment": at("wazuh-enrolment", manager),
+    "wazuh-api": at("wazuh-api", manager),
+    "wazuh-indexer": at("wazuh-indexer", parts.has("wazuh-indexer")),
+  });
+}
+
+/** What other labs need to use this one's systems. */
+export function sharedOf(
+  network: SharedNetwork,
+  { misp, graylog }: Systems,
+  share: readonly string[],
+  authority: pulumi.Input<string>,
+): Outputs {
+  return withoutUndefined({
+    network: network.name,
+    misp:
+      misp && share.includes("misp")
+        ? {
+            url: `https://${network.placeOf("misp").alias}`,
+            publicUrl: misp.url,
+            key: misp.administrator.key,
+            authority,
+          }
+        : undefined,
+    graylog:
+      graylog && share.includes("graylog")
+        ? {
+            url: `http://${network.placeOf("graylog").alias}:9000/api`,
+            ...graylog.administrator,
+            rawInput: { host: network.placeOf("graylog").alias, port: 5555 },
+          }
+        : undefined,
+  });
+}
+
+function withoutUndefined(outputs: Outputs): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
+}
