@@ -10,9 +10,13 @@ import { gelfOutput } from "./outputs/gelf.ts";
 import { httpOutput } from "./outputs/http.ts";
 import type { OutputInstance, OutputPlugin } from "./outputs/output.ts";
 import { retryLimitOf } from "./outputs/retry-limit.ts";
+import { Slots } from "./outputs/slots.ts";
 import { nullOutput, stdoutOutput } from "./outputs/stdout.ts";
 import { tcpOutput } from "./outputs/tcp.ts";
 import { tagMatchOf } from "./pipeline/matching.ts";
+
+/** Chunks that an output delivers at once. */
+const workers = 2;
 
 /** Makes one `[FILTER]`. Throws a Refusal for what keeps the real one from starting. */
 export function filterOf(section: PluginSection): FilterInstance {
@@ -36,6 +40,7 @@ export function outputOf(section: PluginSection, log: Log): OutputInstance {
     retryLimit: retryLimitOf(properties.text("retry_limit"), (message) => log.warn(message)),
     totalLimitSize: limit === undefined ? undefined : properties.size("storage.total_limit_size", 0),
     plugin: outputPlugin(section, properties, log),
+    slots: new Slots(workers),
     counts: {
       procRecords: 0,
       procBytes: 0,

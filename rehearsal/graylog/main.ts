@@ -1,13 +1,11 @@
-import { announce, untilTerminated } from "../process/stand-in.ts";
+import { runUntilTerminated } from "../process/stand-in.ts";
 import { version } from "./graylog.ts";
 import { startServer } from "./server.ts";
 import { settingsFrom } from "./settings.ts";
 
 /** Runs the stand-in for Graylog until SIGTERM. It is set by Graylog's environment, `GRAYLOG_…`. */
 export async function start(): Promise<void> {
-  announce(`Graylog ${version}`);
-  const terminated = untilTerminated();
-  const server = await startServer(settingsFrom(process.env), Date.now, (line) => console.log(line));
-  await terminated;
-  await server.stop();
+  await runUntilTerminated(`Graylog ${version}`, () =>
+    startServer(settingsFrom(process.env), Date.now, (line) => console.log(line)),
+  );
 }

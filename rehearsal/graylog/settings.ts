@@ -1,3 +1,5 @@
+import { StartProblem } from "../process/stand-in.ts";
+
 /** What the stand-in starts with. */
 export interface Settings {
   readonly address: string;
@@ -20,19 +22,19 @@ export interface Settings {
 
 /**
  * Reads Graylog's environment: https://go2docs.graylog.org/current/setting_up_graylog/server.conf.html
- * @throws {Error} with the real one's reason for what it does not start with
+ * @throws {StartProblem} with the real one's reason for what it does not start with
  */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Settings {
   const text = (name: string): string | undefined => environment[`GRAYLOG_${name}`] || undefined;
   const secret = text("PASSWORD_SECRET");
   const password = text("ROOT_PASSWORD_SHA2");
   if (secret === undefined || secret.length < 16) {
-    throw new Error(
+    throw new StartProblem(
       'Invalid configuration: The minimum length for "password_secret" is 16 characters. Set GRAYLOG_PASSWORD_SECRET.',
     );
   }
   if (password === undefined || !/^[0-9a-f]{64}$/i.test(password)) {
-    throw new Error(
+    throw new StartProblem(
       'Invalid configuration: "root_password_sha2" is required and has 64 hexadecimal digits. Set GRAYLOG_ROOT_PASSWORD_SHA2.',
     );
   }

@@ -1,3 +1,5 @@
+import { StartProblem } from "../process/stand-in.ts";
+
 /** What the stand-in starts with. */
 export interface Settings {
   /** What answers and links begin with, such as `https://misp.lab`. */
@@ -21,13 +23,13 @@ export interface Settings {
 
 /**
  * Reads misp-docker's environment: https://github.com/MISP/misp-docker (template.env).
- * @throws {Error} with a full sentence for a value that misp-docker would fail on
+ * @throws {StartProblem} with a full sentence for a value that misp-docker would fail on
  */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Settings {
   const text = (name: string): string | undefined => environment[name] || undefined;
   const key = text("ADMIN_KEY");
   if (key !== undefined && !/^[A-Za-z0-9]{40}$/.test(key)) {
-    throw new Error(
+    throw new StartProblem(
       `ADMIN_KEY has ${key.length} characters, but an authentication key of MISP has exactly 40 letters and digits: set one that has.`,
     );
   }

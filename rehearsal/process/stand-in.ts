@@ -18,3 +18,31 @@ export async function untilTerminated(): Promise<NodeJS.Signals> {
     process.once("SIGINT", resolve);
   });
 }
+
+/** Why a stand-in does not start: something that it was given is not as it must be. */
+export class StartProblem extends Error {
+  override readonly name = "StartProblem";
+}
+
+/**
+ * Runs a server until SIGTERM.
+ * @param start makes it; a {@link StartProblem} is printed as its sentence alone, and the exit code is 1
+ */
+export async function runUntilTerminated(
+  product: string,
+  start: () => Promise<{ stop(): Promise<void> }>,
+): Promise<void> {
+  announce(product);
+  const terminated = untilTerminated();
+  try {
+    const server = await start();
+    await terminated;
+    await server.stop();
+  } catch (error) {
+    if (!(error instanceof StartProblem)) {
+      throw error;
+    }
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

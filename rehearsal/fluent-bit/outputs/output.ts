@@ -1,5 +1,6 @@
 import type { Chunk } from "../pipeline/chunk.ts";
 import type { TagMatch } from "../pipeline/matching.ts";
+import type { Slots } from "./slots.ts";
 
 /** What became of a chunk: delivered, to be tried again, or to be given up. */
 export type Delivery = "ok" | "retry" | "error";
@@ -35,5 +36,7 @@ export interface OutputInstance {
   /** How much may wait on disk for this output, in bytes. */
   readonly totalLimitSize: number | undefined;
   readonly plugin: OutputPlugin;
+  /** Chunks that are delivered at once, as the real one's workers. */
+  readonly slots: Slots;
   readonly counts: OutputCounts;
 }

@@ -48,7 +48,7 @@ export class Delivery {
       return;
     }
     this.#flushing = true;
-    const result = await this.output.plugin.flush(this.chunk);
+    const result = await this.output.slots.run(() => this.output.plugin.flush(this.chunk));
     this.#flushing = false;
     const { counts } = this.output;
     if (result === "ok") {

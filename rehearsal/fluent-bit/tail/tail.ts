@@ -16,6 +16,9 @@ export interface TailCounts {
   longLinesSkipped: number;
 }
 
+/** How much of a file is read before others have their turn, in bytes. */
+const batchSize = 1_000_000;
+
 /** How often files are looked at, in milliseconds; the real one is told by inotify. */
 const lookEvery = 100;
 
@@ -136,12 +139,14 @@ export class Tail {
     }
   }
 
+  /** Reads what is new in a file, or a part of it and the rest soon. */
   #read(file: TailedFile): void {
     const { reader } = file;
     if (file.size < reader.offset) {
       this.#log.info(`${this.#name} inode=${file.inode} file truncated ${file.path}`);
       reader.rewind();
     }
+    const end = reader.offset + batchSize;
     for (let lines = reader.next(); lines !== undefined; lines = reader.next()) {
       if (lines.length > 0) {
         this.#take(
@@ -153,8 +158,18 @@ export class Tail {
       if (this.#isPaused()) {
         break;
       }
+      if (reader.offset >= end) {
+        setImmediate(() => this.#readOn(file));
+        break;
+      }
     }
     this.#complain(file);
+  }
+
+  #readOn(file: TailedFile): void {
+    if (this.#files.get(file.inode) === file && !this.#paused) {
+      this.#read(file);
+    }
   }
 
   #isPaused(): boolean {

@@ -25,6 +25,8 @@ const mostMessages = 100_000;
 export class Indices {
   readonly #database: Database;
   readonly #mappings = new Map<string, Mapping>();
+  /** The index that each set writes to. */
+  readonly #active = new Map<string, string>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -32,11 +34,17 @@ export class Indices {
 
   /** The index that an index set writes to; the first one is made when there is none. */
   active(set: IndexSet): string {
+    const known = this.#active.get(set.id);
+    if (known !== undefined) {
+      return known;
+    }
     const row = this.#database.one(
       "SELECT name FROM indices WHERE index_set_id = ? ORDER BY number DESC LIMIT 1",
       set.id,
     );
-    return row === undefined ? this.rotate(set) : String(row["name"]);
+    const name = row === undefined ? this.rotate(set) : String(row["name"]);
+    this.#active.set(set.id, name);
+    return name;
   }
 
   /** Begins the next index of a set, with the fields' types as they are set now. */
@@ -52,6 +60,7 @@ export class Indices {
       number,
       mapping,
     );
+    this.#active.set(set.id, name);
     return name;
   }
 
@@ -116,13 +125,14 @@ export class Indices {
       this.#database.run("DELETE FROM messages WHERE index_name = ?", String(name));
       this.#mappings.delete(String(name));
     }
+    this.#active.delete(setId);
     this.#database.run("DELETE FROM indices WHERE index_set_id = ?", setId);
   }
 
   #learn(index: string, document: IndexedDocument): void {
     const known = this.mapping(index);
     const extended = extendMapping(known, document);
-    if (Object.keys(extended).length !== Object.keys(known).length) {
+    if (extended !== known) {
       this.#mappings.set(index, extended);
       this.#database.run("UPDATE indices SET mapping = ? WHERE name = ?", JSON.stringify(extended), index);
     }

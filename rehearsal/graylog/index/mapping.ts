@@ -38,10 +38,15 @@ const mostFields = 1000;
  * @throws {IndexingProblem} when a value is not what its field is; then the mapping is as it was
  */
 export function extendMapping(mapping: Mapping, document: Readonly<Record<string, unknown>>): Mapping {
-  const extended: Mapping = { ...mapping };
+  // New fields go into an object of their own that falls back to the known ones.
+  const added = Object.create(mapping) as Mapping;
   for (const [field, value] of Object.entries(document)) {
-    visit(extended, field, value, false);
+    visit(added, field, value, false);
   }
+  if (Object.keys(added).length === 0) {
+    return mapping;
+  }
+  const extended = { ...mapping, ...added };
   if (Object.keys(extended).length > mostFields) {
     throw new IndexingProblem(
       `OpenSearchException[OpenSearch exception [type=illegal_argument_exception, reason=Limit of total fields [${mostFields}] has been exceeded]]`,

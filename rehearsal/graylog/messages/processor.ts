@@ -21,8 +21,13 @@ interface Prepared {
   readonly version: number;
   readonly inputs: ReadonlyMap<string, Document>;
   readonly streams: readonly Document[];
+  /** Index sets by the id of a stream that uses them. */
+  readonly indexSets: ReadonlyMap<string, IndexSet>;
   readonly pipelines: PipelineState;
 }
+
+/** How many messages are gathered; a flood of them is indexed sooner, so that it does not fill the memory. */
+const mostWaiting = 500;
 
 /**
  * Processes messages in Graylog's order: extractors and static fields of their input, stream rules, pipelines. Then
@@ -68,6 +73,9 @@ export class Processor {
     this.#route(message, prepared.streams);
     runPipelines(message, prepared.pipelines, this.#world(prepared));
     this.#waiting.push(message);
+    if (this.#waiting.length >= mostWaiting) {
+      this.flush();
+    }
   }
 
   /** Indexes everything that waits. */
@@ -78,10 +86,12 @@ export class Processor {
     }
     this.#waiting = [];
     const now = this.#clock();
+    const { indexSets } = this.#prepare();
     this.#state.database.together(() => {
       for (const message of messages.filter(({ dropped }) => !dropped)) {
         const document = documentOf(message, now);
-        for (const set of this.#indexSetsOf(message)) {
+        const sets = new Map([...message.streams].flatMap((id) => withId(indexSets.get(id))));
+        for (const set of sets.values()) {
           this.#indices.write(set, message.id, document, message.timestamp.getTime(), now);
         }
       }
@@ -96,16 +106,6 @@ export class Processor {
     if (!matching.some((stream) => stream["remove_matches_from_default_stream"] === true)) {
       message.streams.add(defaultStream);
     }
-  }
-
-  #indexSetsOf(message: Message): IndexSet[] {
-    const ids = new Set(
-      [...message.streams].flatMap((id) => this.#state.streams.find(id)?.["index_set_id"] ?? []).map(String),
-    );
-    return [...ids].flatMap((id) => {
-      const set = this.#state.indexSets.find(id);
-      return set === undefined ? [] : [indexSetOf(set)];
-    });
   }
 
   #world(prepared: Prepared): RuleWorld {
@@ -123,6 +123,8 @@ export class Processor {
 
   #prepare(): Prepared {
     if (this.#prepared?.version !== this.#state.version) {
+      const streams = this.#state.streams.all();
+      const sets = this.#state.indexSets.all();
       const rules = this.#state.rules.all().map((rule) => compileRule(String(rule["source"])));
       const pipelines = new Map(
         this.#state.pipelines
@@ -141,12 +143,22 @@ export class Processor {
       this.#prepared = {
         version: this.#state.version,
         inputs: new Map(this.#state.inputs.all().map((input) => [input.id, input])),
-        streams: this.#state.streams.all(),
+        streams,
+        indexSets: new Map(
+          streams.flatMap((stream) => {
+            const set = sets.find(({ id }) => id === stream["index_set_id"]);
+            return set === undefined ? [] : [[stream.id, indexSetOf(set)] as const];
+          }),
+        ),
         pipelines: { rules: new Map(rules.map((rule) => [rule.name, rule])), connected: new Map(connected) },
       };
     }
     return this.#prepared;
   }
+}
+
+function withId(set: IndexSet | undefined): (readonly [string, IndexSet])[] {
+  return set === undefined ? [] : [[set.id, set]];
 }
 
 /** An index set as indexing needs it. */

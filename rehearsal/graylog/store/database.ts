@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { SQLInputValue } from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { DatabaseSync } from "node:sqlite";
 
 /** A row as SQLite gives it. */
@@ -13,6 +13,7 @@ export type Document = Readonly<Record<string, unknown>> & { readonly id: string
 /** The state, in one SQLite file, so that a restart finds configuration and messages as they were. */
 export class Database {
   readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
 
   /** Opens the state in a folder, which is made when it is not there. */
   constructor(folder: string) {
@@ -22,22 +23,23 @@ export class Database {
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#database.prepare(sql).all(...values) as Row[];
+    return this.#prepared(sql).all(...values) as Row[];
   }
 
   /** Rows one after the other, so that not all of them are in memory. */
   *each(sql: string, ...values: SQLInputValue[]): Generator<Row> {
+    // A statement of its own: two of these may go on at once.
     for (const row of this.#database.prepare(sql).iterate(...values)) {
       yield row as Row;
     }
   }
 
   one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#database.prepare(sql).get(...values) as Row | undefined;
+    return this.#prepared(sql).get(...values) as Row | undefined;
   }
 
   run(sql: string, ...values: SQLInputValue[]): void {
-    this.#database.prepare(sql).run(...values);
+    this.#prepared(sql).run(...values);
   }
 
   /** All or nothing of what is done meanwhile. */
@@ -54,6 +56,19 @@ export class Database {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Statements are prepared once; of those that are made for one request alone there are few. */
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) {
+      return known;
+    }
+    const statement = this.#database.prepare(sql);
+    if (this.#statements.size < 200) {
+      this.#statements.set(sql, statement);
+    }
+    return statement;
   }
 }
 

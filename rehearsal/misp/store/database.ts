@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { SQLInputValue } from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { DatabaseSync } from "node:sqlite";
 import { numberOf } from "../attributes/collation.ts";
 
@@ -11,6 +11,7 @@ export type Row = Readonly<Record<string, string | number | null>>;
 /** The state, in one SQLite file, so that a restart finds it as it was. */
 export class Database {
   readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
 
   /** Opens the state in a folder, which is made when it is not there. */
   constructor(folder: string) {
@@ -21,16 +22,16 @@ export class Database {
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#database.prepare(sql).all(...values) as Row[];
+    return this.#prepared(sql).all(...values) as Row[];
   }
 
   one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#database.prepare(sql).get(...values) as Row | undefined;
+    return this.#prepared(sql).get(...values) as Row | undefined;
   }
 
   /** Runs a statement and gives the id of the row that it added, or 0. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#database.prepare(sql).run(...values).lastInsertRowid);
+    return Number(this.#prepared(sql).run(...values).lastInsertRowid);
   }
 
   /** Adds a row and gives its id. The columns are named by the code, never by a request. */
@@ -76,6 +77,19 @@ export class Database {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Statements are prepared once; of those that are made for one request alone there are few. */
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) {
+      return known;
+    }
+    const statement = this.#database.prepare(sql);
+    if (this.#statements.size < 200) {
+      this.#statements.set(sql, statement);
+    }
+    return statement;
   }
 }
 
