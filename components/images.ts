@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +7,7 @@ import { stackLabel } from "./workload/container.ts";
 
 /** A folder that an image is built from, as `npm run build` leaves it in `dist/`, with the digest of what is in it. */
 interface BuildContext {
-  /** Path from the project's folder. */
+  /** Path from the project's folder, in which Pulumi runs the program and the plugins. */
   readonly path: string;
   readonly digest: string;
 }
@@ -15,7 +16,7 @@ interface BuildContext {
 function buildContext(name: string): BuildContext {
   const path = `dist/${name}`;
   try {
-    return { path, digest: readFileSync(new URL(`../${path}/digest`, import.meta.url), "utf8").trim() };
+    return { path, digest: readFileSync(`${path}/digest`, "utf8").trim() };
   } catch (error) {
     throw new pulumi.RunError(
       `The image ${name} is not prepared: run \`npm run build\`. (${(error as Error).message})`,
@@ -24,8 +25,8 @@ function buildContext(name: string): BuildContext {
 }
 
 /**
- * An image of the lab's own, built on the Docker host. Its tag has the digest of its content, so that a new content is a
- * new tag beside the old one until the containers have moved.
+ * An image of the lab's own, built on the Docker host. Its tag has the digest of its content and of its arguments, so that
+ * another content or another base is a new tag beside the old one until the containers have moved.
  */
 export function builtImage(
   name: string,
@@ -38,7 +39,9 @@ export function builtImage(
   return new docker.RemoteImage(
     name,
     {
-      name: `wazuh-misp-lab/${name}:${stack}-${digest.slice(0, 12)}`,
+      name: pulumi
+        .all({ ...buildArgs })
+        .apply((given) => `wazuh-misp-lab/${name}:${stack}-${contentOf(digest, given).slice(0, 12)}`),
       // The classic builder is in every Docker Engine; buildx is a plugin that may not be installed.
       build: {
         context: path,
@@ -50,6 +53,14 @@ export function builtImage(
     },
     opts,
   );
+}
+
+function contentOf(digest: string, buildArgs: Readonly<Record<string, string>>): string {
+  return Object.keys(buildArgs).length === 0
+    ? digest
+    : createHash("sha256")
+        .update(JSON.stringify([digest, buildArgs]))
+        .digest("hex");
 }
 
 /** The image of one system, and the arguments that its entry point needs before its own. */

@@ -23,3 +23,14 @@ export const blockSize = 20;
 export function publishedPort(base: number, service: PublishedService): number {
   return base + places[service];
 }
+
+/** Where in a block the SSH servers of virtual machines begin. */
+const firstMachine = 12;
+
+/** How many virtual machines a lab's block has room for. */
+export const machineLimit = blockSize - firstMachine;
+
+/** Port on the Docker host that a virtual machine's SSH server is published on. @param index from 0 on */
+export function vmPort(base: number, index: number): number {
+  return base + firstMachine + index;
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count, flag, host, line, port } from "../configuration/fields.ts";
+import { machineLimit } from "../ports.ts";
 
 /**
  * What one agent is called. Wazuh takes 2 to 128 letters, digits, points, hyphens and underscores; Docker and DNS, which
@@ -154,6 +155,12 @@ export const agentsSchema = z
         });
       }
     });
+    if (agents.filter(({ kind }) => kind === "vm").length > machineLimit) {
+      context.addIssue({
+        code: "custom",
+        message: `a list with ${machineLimit} virtual machines at most, for the lab's block has no more ports`,
+      });
+    }
     const sensors = agents.flatMap((agent, index) =>
       agent.kind === "container" && agent.sysmon ? [index] : [],
     );
