@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A resource that the program asked for, with its inputs as the engine would get them. */
@@ -31,6 +34,20 @@ interface Monitor {
 }
 
 /**
+ * Makes a folder with build contexts that are digests and nothing else, and goes there: the program looks for what
+ * `npm run build` makes in the folder that it runs in, and tests of its resources need no builds.
+ */
+function enterProjectWithBuilds(): void {
+  const folder = mkdtempSync(join(tmpdir(), "project-"));
+  for (const name of ["linux-agent", "services", "wazuh-manager"]) {
+    mkdirSync(join(folder, "dist", name), { recursive: true });
+    writeFileSync(join(folder, "dist", name, "digest"), `${"0123456789abcdef".repeat(4)}\n`);
+  }
+  process.chdir(folder);
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/**
  * Puts mocks in the engine's place, and collects what is asked for. Call it before the component's module is imported.
  * A resource's outputs are its inputs, with the properties that the engine or a plugin would add to what the lab uses.
  *
@@ -40,6 +57,7 @@ export async function mockEngine(
   stack = "test",
   outputsOf: (type: string, name: string) => object = () => ({}),
 ): Promise<MockedResource[]> {
+  enterProjectWithBuilds();
   const resources: MockedResource[] = [];
   const requests = new Map<string, RegisterRequest>();
   await pulumi.runtime.setMocks(
