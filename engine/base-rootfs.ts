@@ -19,17 +19,21 @@ export type Base =
 
 const suite = "bookworm";
 
-/** What Node needs beside the packages that are in every Debian, without what nobody reads in a container. */
+/**
+ * What Node needs beside the packages that are in every Debian, without what nobody reads in a container. The folders of a
+ * merged /usr are there from the beginning: otherwise a package that merges them comes along, and brings Perl with it.
+ */
 const options = [
   "--variant=minbase",
-  "--include=ca-certificates,libstdc++6",
+  "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr",
+  "--include=libstdc++6,usr-is-merged",
   ...["doc", "info", "lintian", "locale", "man"].map(
     (folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`,
   ),
 ];
 
 /** Raised when the options change: another file is made then. */
-const key = `debian-${suite}-${process.arch}-2`;
+const key = `debian-${suite}-${process.arch}-3`;
 
 /**
  * The base of the lab's own image: `node:24-bookworm-slim` where it can be pulled, else a Debian made of Debian's packages
@@ -81,9 +85,16 @@ async function pull(docker: Docker, say: Say): Promise<void> {
   say(`pulling ${baseImage}`);
   try {
     const stream = await docker.pull(baseImage);
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+    const events = await new Promise<{ error?: string }[]>((resolve, reject) => {
+      docker.modem.followProgress(stream, (error, output: { error?: string }[]) =>
+        error ? reject(error) : resolve(output),
+      );
     });
+    // A pull that breaks off half way has begun with success.
+    const failure = events.find(({ error }) => error !== undefined)?.error;
+    if (failure !== undefined) {
+      throw new Error(failure);
+    }
   } catch (error) {
     throw new Unavailable((error as Error).message, { cause: error });
   }
