@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Exchange, Handler } from "../../http/exchange.ts";
 import type { Misp } from "../misp.ts";
 import type { Actions } from "./action.ts";
-import { userActions } from "./auth-keys.ts";
+import { userActions } from "./users.ts";
 import { attributeActions } from "./attributes.ts";
 import { callerOf } from "./caller.ts";
 import { errorAnswer, MispError } from "./errors.ts";
