@@ -18,6 +18,11 @@ export async function trace(sources: Sources, subject: Subject): Promise<Trace> 
   if (!alert?.id) {
     return { passed: observed };
   }
+  const calls = await findLines<CallTrace>(`${sources.logs}/integrations.log`, "custom-misp");
+  const call = calls.find((line) => line.alert_id === alert.id);
+  // A repetition is not sent again: it stands in the event of the alert before it, and goes that one's way.
+  const sent = call && callThatStandsFor(call, calls);
+  const followed = sent?.alert_id ?? alert.id;
   const passed = [
     ...observed,
     {
@@ -25,12 +30,27 @@ export async function trace(sources: Sources, subject: Subject): Promise<Trace> 
       time: isoTime(alert.timestamp),
       evidence: `alert ${alert.id} by rule ${alert.rule?.id ?? "?"}, level ${alert.rule?.level ?? "?"}`,
     },
-    ...(await traceCall(sources, alert.id)),
-    ...(await traceRaised(sources, alert.id)),
-    ...(await traceIndexed(sources, alert.id)),
-    ...(await traceTicket(sources, alert.id)),
+    ...(call && sent ? traceCall(call, sent) : []),
+    ...(await traceRaised(sources, followed)),
+    ...(await traceIndexed(sources, followed)),
+    ...(await traceTicket(sources, followed)),
   ];
   return { alertId: alert.id, passed };
+}
+
+/** The call whose event an alert stands in: its own, or for a repetition the last one before that was sent. */
+function callThatStandsFor(call: CallTrace, calls: readonly CallTrace[]): CallTrace {
+  if (call.outcome !== "repeated") {
+    return call;
+  }
+  const before = calls.filter(
+    (line) =>
+      line.returned !== undefined &&
+      line.integrated < call.integrated &&
+      line.agent_id === call.agent_id &&
+      line.indicators.some((indicator) => call.indicators.includes(indicator)),
+  );
+  return before.at(-1) ?? call;
 }
 
 async function traceObserved(sources: Sources, text: string, alert?: LoggedEvent): Promise<HopEvidence[]> {
@@ -45,13 +65,8 @@ async function traceObserved(sources: Sources, text: string, alert?: LoggedEvent
   ];
 }
 
-/** The hops that one call of custom-misp passes, from its own line in the manager's log of integrations. */
-async function traceCall(sources: Sources, alertId: string): Promise<HopEvidence[]> {
-  const calls = await findLines<CallTrace>(`${sources.logs}/integrations.log`, alertId);
-  const call = calls.find((line) => line.alert_id === alertId);
-  if (!call) {
-    return [];
-  }
+/** The hops that one call of custom-misp passes, from its own line and that of the call whose event it stands in. */
+function traceCall(call: CallTrace, sent: CallTrace): HopEvidence[] {
   const time = call.integrated;
   const hops: HopEvidence[] = [
     {
@@ -68,12 +83,12 @@ async function traceCall(sources: Sources, alertId: string): Promise<HopEvidence
       evidence: `${call.matched} attribute, by ${call.origin ?? "misp"} with ${call.requests} request`,
     });
   }
-  if (call.returned) {
-    hops.push({
-      hop: "returned",
-      time: call.returned.time,
-      evidence: `${call.returned.bytes} bytes to the queue`,
-    });
+  if (sent.returned) {
+    const evidence =
+      sent === call
+        ? `${sent.returned.bytes} bytes to the queue`
+        : `a repetition, which stands in the event of alert ${sent.alert_id ?? "?"}`;
+    hops.push({ hop: "returned", time: sent.returned.time, evidence });
   }
   return hops;
 }

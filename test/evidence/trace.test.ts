@@ -28,6 +28,7 @@ const call = {
   returned: { time: "2026-11-24T07:54:37.560Z", bytes: 1234 },
   outcome: "returned",
   milliseconds: { answered: 58 },
+  agent_id: "001",
 };
 const raised = {
   ...observed,
@@ -179,4 +180,31 @@ test("an alert of another event is not taken for this one", async (t) => {
   };
   const sources = await labWith(t, { alerts: [other, raised] });
   t.is((await trace(sources, { alertId })).alertId, undefined);
+});
+
+test("a repetition goes the way of the alert whose event it stands in", async (t) => {
+  const id = "1795506880.30000";
+  const repetition = { ...alerted, id, data: { win: { eventdata: { processGuid: "{second}" } } } };
+  const sources = await labWith(t, {
+    archives: [observed, raised, repetition],
+    alerts: [alerted, raised, repetition],
+    calls: [
+      call,
+      { ...call, agent_id: "002", alert_id: "1795506879.1" },
+      {
+        ...call,
+        alert_id: id,
+        integrated: "2026-11-24T07:54:41.000Z",
+        outcome: "repeated",
+        returned: undefined,
+      },
+    ],
+  });
+  const traced = await trace(sources, { text: "{second}" });
+  t.is(traced.alertId, id);
+  t.deepEqual(passed(traced), [...hops]);
+  t.is(
+    traced.passed.find(({ hop }) => hop === "returned")!.evidence,
+    `a repetition, which stands in the event of alert ${alertId}`,
+  );
 });
