@@ -7,7 +7,7 @@ import { UpdateProgress } from "./update-progress.ts";
 /** Brings a stack's lab up and tells what it does. @throws {LabError} with the errors of the engine and the plugins */
 export async function bringUp({ env, context, docker, report }: Session, name: string): Promise<LabStack> {
   await buildAll(context, report.step);
-  const stack = await LabStack.open(name, env);
+  const stack = await LabStack.open(name, env, report.notice);
   const progress = new UpdateProgress(report.step);
   try {
     await stack.up(docker, { onEvent: progress.handle, onNotice: report.notice });

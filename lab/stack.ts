@@ -9,6 +9,7 @@ import type Docker from "dockerode";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { knownIds, removeLeftovers } from "./leftovers.ts";
 import { clearStaleLock } from "./stale-lock.ts";
+import { backendFolder, mendState } from "./state-file.ts";
 
 /** The project's folder: what Pulumi works in. */
 const projectFolder = fileURLToPath(new URL("../", import.meta.url));
@@ -37,7 +38,16 @@ export class LabStack {
   }
 
   /** Opens a stack, made when it is not there. @param env what the engine runs with */
-  static async open(name: string, env: Readonly<Record<string, string>>): Promise<LabStack> {
+  static async open(
+    name: string,
+    env: Readonly<Record<string, string>>,
+    onNotice: Progress["onNotice"] = () => undefined,
+  ): Promise<LabStack> {
+    const backend = backendFolder({ ...process.env, ...env });
+    const mended = backend && (await mendState(backend, name));
+    if (mended) {
+      onNotice(mended);
+    }
     const stack = await LocalWorkspace.createOrSelectStack(
       { stackName: name, workDir: projectFolder },
       { envVars: { ...env } },

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { backendFolder, lockFolder } from "./state-file.ts";
 
 /** Who holds a stack's lock: the file that Pulumi's own backends write. */
 interface Lock {
@@ -17,15 +17,14 @@ interface Lock {
  * @returns the process that held it, or undefined when there was no such lock
  */
 export async function clearStaleLock(stack: Stack): Promise<number | undefined> {
-  const backend = stack.workspace.envVars["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"] ?? "";
-  if (!backend.startsWith("file://")) {
+  const backend = backendFolder({ ...process.env, ...stack.workspace.envVars });
+  if (backend === undefined) {
     return undefined;
   }
-  const { name: project } = await stack.workspace.projectSettings();
-  const folder = join(fileURLToPath(backend), ".pulumi/locks/organization", project, stack.name);
+  const folder = lockFolder(backend, stack.name);
   const files = await readdir(folder).catch(() => []);
   const locks = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
-  const stale = locks.map((text) => JSON.parse(text) as Lock).find((lock) => !isHeld(lock));
+  const stale = locks.map(parseLock).find((lock) => !isHeld(lock));
   if (!stale) {
     return undefined;
   }
@@ -33,9 +32,21 @@ export async function clearStaleLock(stack: Stack): Promise<number | undefined> 
   return stale.pid;
 }
 
+/** A lock that was cut off while it was written is nobody's. */
+function parseLock(text: string): Lock {
+  try {
+    return JSON.parse(text) as Lock;
+  } catch {
+    return { pid: 0, hostname: hostname() };
+  }
+}
+
 function isHeld({ pid, hostname: host }: Lock): boolean {
   if (host !== hostname()) {
     return true;
+  }
+  if (pid === 0) {
+    return false;
   }
   try {
     process.kill(pid, 0);

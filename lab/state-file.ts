@@ -1,0 +1,48 @@
+import { copyFile, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's name in Pulumi.yaml. */
+const project = "wazuh-misp-lab";
+
+/** The folder of a backend in the file system, where Pulumi keeps state and locks; undefined for any other backend. */
+export function backendFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const url = env["PULUMI_BACKEND_URL"] ?? "";
+  return url.startsWith("file://") ? join(fileURLToPath(url), ".pulumi") : undefined;
+}
+
+/** The folder in which a stack's locks lie, one file each. */
+export function lockFolder(backend: string, stack: string): string {
+  return join(backend, "locks/organization", project, stack);
+}
+
+/**
+ * Mends a stack's state of which only a part was written when the engine was killed: the state before the last change,
+ * which Pulumi keeps beside it, takes its place. What that one does not know of is found by its label.
+ *
+ * @returns what was done, for the user; undefined when the state was whole
+ */
+export async function mendState(backend: string, stack: string): Promise<string | undefined> {
+  const file = join(backend, "stacks", project, `${stack}.json`);
+  if (await isWhole(file)) {
+    return undefined;
+  }
+  const backup = `${file}.bak`;
+  if (await isWhole(backup)) {
+    await copyFile(backup, `${file}.mended`);
+    await rename(`${file}.mended`, file);
+    return `The state of ${stack} was cut off when its update was killed; the one before the last change is used.`;
+  }
+  await rm(file);
+  return `The state of ${stack} was cut off when its update was killed, and there is none before it: it begins anew.`;
+}
+
+/** Whether a file is JSON to its end; one that is not there is no torn one. */
+async function isWhole(file: string): Promise<boolean> {
+  try {
+    JSON.parse(await readFile(file, "utf8"));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" && !file.endsWith(".bak");
+  }
+}
