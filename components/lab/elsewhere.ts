@@ -42,7 +42,7 @@ export class Elsewhere {
       return undefined;
     }
     const { stack, outputs } = this.#shared;
-    const misp = sharedSystem(outputs, "misp", stack);
+    const misp = outputs.apply((shared) => sharedSystem(shared, "misp", stack));
     return {
       api: { url: misp.url, publicUrl: misp.publicUrl },
       authority: misp.authority,
@@ -77,7 +77,7 @@ export class Elsewhere {
       return undefined;
     }
     const { stack, outputs } = this.#shared;
-    const graylog = sharedSystem(outputs, "graylog", stack);
+    const graylog = outputs.apply((shared) => sharedSystem(shared, "graylog", stack));
     return {
       api: {
         url: graylog.url,

@@ -63,19 +63,17 @@ export function sharedOutputs(
   return reference.requireOutput("shared") as pulumi.Output<SharedOutputs>;
 }
 
-/** One system out of what another lab shares. @throws when it does not share that one */
+/** One system out of what another lab shares. @throws {pulumi.RunError} when it does not share that one */
 export function sharedSystem<System extends Shareable>(
-  shared: pulumi.Output<SharedOutputs>,
+  shared: SharedOutputs,
   system: System,
   stack: string,
-): pulumi.Output<NonNullable<SharedOutputs[System]>> {
-  return shared.apply((outputs) => {
-    const found = outputs[system];
-    if (!found) {
-      throw new pulumi.RunError(
-        `lab:shared: the stack ${stack} does not share ${system}: add it to lab:share there, and bring it up.`,
-      );
-    }
-    return found;
-  });
+): NonNullable<SharedOutputs[System]> {
+  const found = shared[system];
+  if (!found) {
+    throw new pulumi.RunError(
+      `lab:shared: the stack ${stack} does not share ${system}: add it to lab:share there, and bring it up.`,
+    );
+  }
+  return found;
 }

@@ -140,6 +140,14 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
+/** What a program exports, by name. */
+export type Exported = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What a program exports, opened: its outputs and secrets at every depth. */
+export function opened(outputs: unknown): Promise<Exported> {
+  return valueOf(pulumi.output(outputs as Exported) as pulumi.Output<Exported>);
+}
+
 /** Waits until the program has nothing more to ask for. */
 export async function settled(): Promise<void> {
   await pulumi.runtime.disconnect();
