@@ -6,4 +6,6 @@ export default {
   concurrency: 1,
   serial: true,
   timeout: "10m",
+  // Tests that mock the engine go into a folder of their own, which a thread cannot.
+  workerThreads: false,
 };

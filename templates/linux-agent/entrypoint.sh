@@ -61,6 +61,7 @@ if [ -e /etc/packetbeat/packetbeat.yml ]; then
     --path.data /var/lib/packetbeat --path.logs /var/log/packetbeat -e &
   echo $! >/run/lab/packetbeat.pid
 fi
+[ -e "$OSSEC/logs/ossec.log" ] || install -m 660 -o wazuh -g wazuh /dev/null "$OSSEC/logs/ossec.log"
 "$OSSEC/bin/wazuh-control" start
 tail -n +1 -F "$OSSEC/logs/ossec.log" &
 

@@ -21,9 +21,11 @@ const packages = [
   "curl",
   "dnf",
   "gnupg",
+  "lsb-release",
   "openssh-server",
   "procps",
   "rpm",
+  "rsyslog",
   "sudo",
   "systemd",
   "systemd-sysv",
@@ -144,6 +146,12 @@ export class LinuxHost {
   async put(files: Readonly<Record<string, string>>, mode = 0o755): Promise<void> {
     const relative = Object.fromEntries(Object.entries(files).map(([path, text]) => [path.slice(1), text]));
     await this.#container.putArchive(await archiveOf(relative, mode), { path: "/" });
+  }
+
+  /** An image of its file system as it is now. */
+  async commit(tag: string): Promise<void> {
+    const [repo, version] = tag.split(":");
+    await this.#container.commit({ repo, tag: version, changes: "CMD []" });
   }
 
   async stop(): Promise<void> {

@@ -45,6 +45,23 @@ status connected
 exec sleep infinity
 `;
 
+/** What starts and stops the agent's daemons: of the real one's words, those that the lab's scripts use. */
+const agentControl = `#!/bin/sh
+pid=/var/ossec/var/run/wazuh-agentd.pid
+case "$1" in
+  start)
+    setsid /var/ossec/bin/wazuh-agentd >/dev/null 2>&1 &
+    echo $! >$pid
+    ;;
+  stop)
+    echo "$(date '+%Y/%m/%d %H:%M:%S') wazuh-agentd: INFO: (1225): SIGNAL [(15)-(Terminated)] Received. Exit Cleaning..." >>/var/ossec/logs/ossec.log
+    kill "$(cat $pid)"
+    rm -f $pid
+    ;;
+  status) kill -0 "$(cat $pid)" 2>/dev/null ;;
+esac
+`;
+
 const sysmonProgram = `#!/bin/sh
 case "$*" in
   "-accepteula -i "*)
@@ -70,13 +87,14 @@ const standIns: readonly StandIn[] = [
     vendor: "wazuh",
     files: {
       "var/ossec/bin/wazuh-agentd": agentProgram,
+      "var/ossec/bin/wazuh-control": agentControl,
       "var/ossec/version": "@VERSION@\n",
       "usr/lib/systemd/system/wazuh-agent.service": unit("/var/ossec/bin/wazuh-agentd"),
     },
     postinst: `getent group wazuh >/dev/null || groupadd --system wazuh
 mkdir -p /var/ossec/etc /var/ossec/logs /var/ossec/var/run
 [ -e /var/ossec/etc/ossec.conf ] || echo '<ossec_config/>' >/var/ossec/etc/ossec.conf
-systemctl daemon-reload`,
+[ ! -d /run/systemd/system ] || systemctl daemon-reload`,
   },
   {
     name: "packetbeat",
@@ -87,7 +105,7 @@ systemctl daemon-reload`,
       "usr/lib/systemd/system/packetbeat.service": unit("/usr/bin/packetbeat"),
     },
     conffile: "etc/packetbeat/packetbeat.yml",
-    postinst: "systemctl daemon-reload",
+    postinst: "[ ! -d /run/systemd/system ] || systemctl daemon-reload",
   },
   { name: "sysmonforlinux", vendor: "microsoft", files: { "usr/bin/sysmon": sysmonProgram }, postinst: ":" },
 ];
