@@ -8,7 +8,7 @@ import { isMissing } from "./daemon-error.ts";
 
 interface Entry {
   readonly daemon: string;
-  readonly kind: "container" | "network";
+  readonly kind: "container" | "network" | "service";
   readonly name: string;
   /** Known once Docker answered. */
   readonly id?: string;
@@ -117,13 +117,8 @@ function isRunning(pid: number): boolean {
 async function remove(client: Client, entry: Entry): Promise<void> {
   try {
     const id = entry.id ?? (await findMade(client, entry));
-    if (id === undefined) {
-      return;
-    }
-    if (entry.kind === "container") {
-      await client.getContainer(id).remove({ force: true, v: true });
-    } else {
-      await client.getNetwork(id).remove();
+    if (id !== undefined) {
+      await objectOf(client, entry.kind, id).remove({ force: true, v: true });
     }
   } catch (error) {
     if (!isMissing(error)) {
@@ -132,16 +127,38 @@ async function remove(client: Client, entry: Entry): Promise<void> {
   }
 }
 
+interface DockerObject {
+  inspect(): Promise<unknown>;
+  remove(options: object): Promise<unknown>;
+}
+
+function objectOf(client: Client, kind: Entry["kind"], id: string): DockerObject {
+  switch (kind) {
+    case "container":
+      return client.getContainer(id);
+    case "network":
+      return client.getNetwork(id);
+    case "service":
+      return client.getService(id);
+  }
+}
+
 /**
  * The object of the entry's name, where Docker's answer was never read: only if it was made since, for an older
  * one is somebody else's.
  */
-async function findMade(client: Client, entry: Entry): Promise<string | undefined> {
+async function findMade(client: Client, { kind, name, since }: Entry): Promise<string | undefined> {
   const tolerance = 1000;
-  const found =
-    entry.kind === "container"
-      ? await client.getContainer(entry.name).inspect()
-      : await client.getNetwork(entry.name).inspect();
-  const { Id, Created } = found as { Id: string; Created: string };
-  return Date.parse(Created) >= entry.since - tolerance ? Id : undefined;
+  const found = (await objectOf(client, kind, name).inspect()) as Found;
+  return Date.parse(found.Created ?? found.CreatedAt ?? "") >= since - tolerance
+    ? (found.Id ?? found.ID)
+    : undefined;
+}
+
+/** Containers and networks are told in one spelling, services in another. */
+interface Found {
+  readonly Id?: string;
+  readonly ID?: string;
+  readonly Created?: string;
+  readonly CreatedAt?: string;
 }

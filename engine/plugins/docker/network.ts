@@ -173,10 +173,14 @@ async function removeNetwork(client: Client, id: State["id"], signal: AbortSigna
       if (isMissing(error)) {
         return;
       }
-      if (!daemonSays(error, "has active endpoints") || Date.now() > deadline || signal.aborted) {
+      if (!isInUse(error) || Date.now() > deadline || signal.aborted) {
         throw daemonError(`Unable to remove network ${id}`, error);
       }
     }
     await sleep(200);
   }
+}
+
+function isInUse(error: unknown): boolean {
+  return daemonSays(error, "has active endpoints") || daemonSays(error, "is in use by");
 }

@@ -10,6 +10,9 @@ import { getRemoteImage } from "./functions/get-remote-image.ts";
 import { image } from "./image/image.ts";
 import { remoteImage } from "./image/remote-image.ts";
 import { network } from "./network.ts";
+import { secret } from "./swarm/secret.ts";
+import { service } from "./swarm/service.ts";
+import { serviceConfig } from "./swarm/service-config.ts";
 import { tag } from "./tag.ts";
 import { volume } from "./volume.ts";
 
@@ -29,6 +32,9 @@ export const plugin: Plugin<Docker> = {
     "docker:index/image:Image": image,
     "docker:index/network:Network": network,
     "docker:index/remoteImage:RemoteImage": remoteImage,
+    "docker:index/secret:Secret": secret,
+    "docker:index/service:Service": service,
+    "docker:index/serviceConfig:ServiceConfig": serviceConfig,
     "docker:index/tag:Tag": tag,
     "docker:index/volume:Volume": volume,
   },

@@ -74,6 +74,25 @@ function sortKey(value: Value): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** An observed value in the words in which it was asked for, wherever they mean the same. */
+export function inWordsOf(shape: Shape, name: string, observed: Value, asked: Value | undefined): Value {
+  const property = shape[name];
+  if (property === undefined || asked == null || observed === null) {
+    return observed;
+  }
+  if (property.same?.(asked, observed) === true && observed !== "") {
+    return asked;
+  }
+  const parts =
+    typeof property.kind === "object" && "object" in property.kind ? property.kind.object : undefined;
+  if (parts === undefined || !isObject(observed) || !isObject(asked)) {
+    return observed;
+  }
+  return Object.fromEntries(
+    Object.entries(observed).map(([part, value]) => [part, inWordsOf(parts, part, value, asked[part])]),
+  );
+}
+
 /** How a resource differs from its inputs, by its state. */
 export function diffState(shape: Shape, state: State, inputs: Values): Change[] {
   return diffShape(shape, state.outputs, inputs);

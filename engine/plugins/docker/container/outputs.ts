@@ -1,9 +1,7 @@
 import type { ContainerInspectInfo, HostConfig } from "dockerode";
 import type { Value, Values } from "../../provider/values.ts";
-import { isObject } from "../../provider/values.ts";
-import type { Shape } from "../../provider/shape.ts";
 import { itemsOf } from "../given.ts";
-import { meta, toState } from "../state.ts";
+import { inWordsOf, meta, toState } from "../state.ts";
 import { fromDeviceRequests } from "./device-requests.ts";
 import { formatDuration } from "./duration.ts";
 import { fromMounts } from "./mounts.ts";
@@ -33,38 +31,9 @@ export function unfinishedOutputs(id: string, inputs: Values): Values {
  */
 export function outputsOf(found: Found, asked: Values): Values {
   const observed = Object.entries(observe(found, asked));
-  const worded = observed.map(([name, value]) => [name, inWordsOf(name, value, asked[name])] as const);
+  const worded = observed.map(([name, value]) => [name, inWordsOf(shape, name, value, asked[name])] as const);
   const outputs = toState(shape, { ...asked, ...Object.fromEntries(worded) });
   return { ...outputs, id: found.Id, ...meta(2, true) };
-}
-
-/** The wording that was asked for, where it means the same. */
-function inWordsOf(name: string, observed: Value, asked: Value | undefined): Value {
-  const property = (shape as Shape)[name];
-  if (asked == null) {
-    return observed;
-  }
-  if (property?.same?.(asked, observed) === true && observed !== "") {
-    return asked;
-  }
-  if (
-    isObject(observed) &&
-    isObject(asked) &&
-    typeof property?.kind === "object" &&
-    "object" in property.kind
-  ) {
-    const parts = property.kind.object;
-    return Object.fromEntries(
-      Object.entries(observed).map(([part, value]) => {
-        const old = asked[part];
-        return [
-          part,
-          old != null && value !== null && parts[part]?.same?.(old, value) === true ? old : value,
-        ];
-      }),
-    );
-  }
-  return observed;
 }
 
 function observe(found: Found, asked: Values): Values {
@@ -87,7 +56,9 @@ function observe(found: Found, asked: Values): Values {
     stopTimeout: config.StopTimeout ?? 0,
     ...(config.Healthcheck ? { healthcheck: healthcheckOf(config.Healthcheck) } : {}),
     platform: found.Platform,
-    ...(running ? {} : { exitCode: state.ExitCode, ...(mustRun ? { mustRun: false } : {}) }),
+    ...(running
+      ? {}
+      : { exitCode: state.ExitCode, ...(mustRun && asked["start"] !== false ? { mustRun: false } : {}) }),
     bridge: found.NetworkSettings.Bridge,
     networkDatas: networkDatas(found),
     ...portsOf(found, asked, running || mustRun),

@@ -17,15 +17,18 @@ import {
 import { fullCapability } from "./capability.ts";
 import { parseDuration, sameDuration } from "./duration.ts";
 
-const duration: Property = {
+/** A duration, such as `1m30s`. */
+export const anyDuration: Property = {
   kind: "string",
-  default: "0s",
   validate: (value) =>
     parseDuration(value as string) === undefined
       ? "must be a duration such as 30s, 1m30s or 500ms"
       : undefined,
   same: (old, now) => sameDuration(old as string, now as string),
 };
+
+/** A duration that is none when nothing is said. */
+export const duration: Property = { ...anyDuration, default: "0s" };
 
 /** Capabilities are a set, and one has two spellings. */
 const capabilities: Property = {

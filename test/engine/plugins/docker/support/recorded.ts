@@ -1,3 +1,4 @@
+import type { Service } from "dockerode";
 import { readFileSync } from "node:fs";
 import type { Values } from "../../../../../engine/plugins/provider/values.ts";
 
@@ -10,10 +11,17 @@ export interface Recorded {
   readonly outputs: Values;
 }
 
-const file = new URL("../recorded/official-state.json", import.meta.url);
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../recorded/${name}.json`, import.meta.url), "utf8"));
+}
 
 /** What the official plugin wrote for a network, a volume and a container. */
-export const recorded = JSON.parse(readFileSync(file, "utf8")) as readonly Recorded[];
+export const recorded = read("official-state") as readonly Recorded[];
+
+/** What it wrote for things of a swarm, and what Docker told of its services when it was refreshed. */
+export const recordedSwarm = read("official-swarm-state") as readonly (Recorded & {
+  readonly inspected?: Service;
+})[];
 
 /** The recorded resource of a name: `net`, `vol` or `c1`. */
 export function recordedResource(name: string): Recorded {
