@@ -2,6 +2,7 @@ import { getBase } from "../engine/base-rootfs.ts";
 import type { Context } from "../engine/context.ts";
 import { runStep } from "../engine/environment.ts";
 import type { StepReport } from "../engine/report.ts";
+import { buildLinuxAgentContext } from "./linux-agent-image.ts";
 import { buildServicesContext } from "./services-image.ts";
 import { buildWazuhManagerContext } from "./wazuh-manager-image.ts";
 
@@ -17,7 +18,8 @@ export async function buildAll(context: Context, report: (report: StepReport) =>
     await runStep(report, "the lab's programs", () => buildServicesContext(base));
   };
   const manager = runStep(report, "custom-misp", () => buildWazuhManagerContext());
-  await Promise.allSettled([services(), manager]).then((results) => {
+  const agent = runStep(report, "the agents' image", () => buildLinuxAgentContext());
+  await Promise.allSettled([services(), manager, agent]).then((results) => {
     const failed = results.find((result) => result.status === "rejected");
     if (failed) {
       throw failed.reason;

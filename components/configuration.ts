@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { agentsSchema } from "./agents/configuration.ts";
 import { describeIssue } from "./configuration/describe.ts";
 import { externalSchema, sharedSchema, shareSchema } from "./configuration/external.ts";
 import { fluentBitSchema } from "./configuration/fluent-bit/fluent-bit.ts";
@@ -40,6 +41,7 @@ const fields = z.strictObject({
   external: externalSchema,
   share: shareSchema,
   shared: sharedSchema,
+  agents: agentsSchema,
   wazuh: wazuhSchema,
   misp: mispSchema,
   fluentBit: fluentBitSchema,

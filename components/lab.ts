@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { makeAgents, type LabAgents } from "./agents/lab-agents.ts";
 import { CertificateAuthority } from "./certificate-authority.ts";
 import type { Configuration } from "./configuration.ts";
 import { Configurator } from "./configurator.ts";
@@ -7,7 +8,7 @@ import { builtImage, realImages, rehearsalImages } from "./images.ts";
 import { desiredState } from "./lab/desired-state.ts";
 import { portsOf, secretsHint, sharedOf, signInOf, urlsOf, usersOf } from "./lab/outputs.ts";
 import { SharedNetwork } from "./lab/sharing.ts";
-import { makeSystems } from "./lab/systems.ts";
+import { makeSystems, type Systems } from "./lab/systems.ts";
 import { planOf } from "./plan.ts";
 import { Readiness } from "./readiness.ts";
 import { Secrets } from "./secrets.ts";
@@ -42,6 +43,7 @@ export class Lab extends pulumi.ComponentResource {
       parent,
     );
     const { misp, graylog } = systems.endpoints;
+    const agents = agentsOf(configuration, site, systems, parent);
     const configurator = new Configurator(
       "configurator",
       {
@@ -56,12 +58,19 @@ export class Lab extends pulumi.ComponentResource {
         lookupKey: misp?.lookup.kind === "made" ? misp.lookup.volume : undefined,
         // Both come from the same other lab, where both do.
         networks: misp?.networks.length ? misp.networks : (graylog?.networks ?? []),
-        desired: desiredState({ ...systems, ...systems.endpoints }, pace[profile]),
+        desired: desiredState(
+          { ...systems, ...systems.endpoints, agents: configuration.agents },
+          pace[profile],
+        ),
       },
       parent,
     );
     const containers = { ...systems.containers, configurator: configurator.container };
-    const readiness = new Readiness("ready", { containers, deadline: pace[profile].deadline + 60 }, parent);
+    const readiness = new Readiness(
+      "ready",
+      { containers, deadline: pace[profile].deadline + 60 },
+      { ...parent, dependsOn: [...(agents?.endpoints ?? [])] },
+    );
 
     this.outputs = {
       profile,
@@ -69,10 +78,10 @@ export class Lab extends pulumi.ComponentResource {
       network: site.network.name,
       urls: urlsOf(systems),
       users: usersOf(systems),
-      signIn: signInOf(systems),
+      signIn: { ...signInOf(systems), ...agents?.administrators },
       secretsHint,
       ports: portsOf(site, plan),
-      containers: mapValues(containers, ({ name: container }) => container),
+      containers: { ...mapValues(containers, ({ name: container }) => container), ...agents?.containers },
       ...(systems.manager && { enrolment: systems.manager.enrolment }),
       authority: authority.certificate,
       ...(sharedNetwork && {
@@ -82,6 +91,18 @@ export class Lab extends pulumi.ComponentResource {
     };
     this.registerOutputs({});
   }
+}
+
+/** The lab's agents; undefined where it has no manager that they could enrol with. */
+function agentsOf(
+  { profile, agents, versions }: Configuration,
+  site: Site,
+  { manager }: Pick<Systems, "manager">,
+  opts: pulumi.ComponentResourceOptions,
+): LabAgents | undefined {
+  return profile === "full" && manager
+    ? makeAgents({ site, agents, enrolment: manager.enrolment, wazuh: releasesOf(versions).wazuh }, opts)
+    : undefined;
 }
 
 function siteOf(

@@ -21,6 +21,8 @@ export interface WazuhManagerArgs {
   readonly image: SystemImage;
   readonly authority: CertificateAuthority;
   readonly settings: Configuration["wazuh"];
+  /** Names and addresses that agents outside the lab know it by; its certificate has them. */
+  readonly names: readonly string[];
   /** Where custom-misp asks; undefined where the lab has no MISP. */
   readonly misp: MispEndpoint | undefined;
   /** Where alerts are kept for the dashboard; undefined where the lab has no indexer. */
@@ -126,7 +128,9 @@ export class WazuhManager extends pulumi.ComponentResource {
             content: readTemplate("wazuh-manager/entrypoint-scripts/10-lab.sh"),
             mode: "0755",
           },
-          ...(real ? [...agentGroupFiles(), ...managerCertificateFiles(site, authority, hostname)] : []),
+          ...(real
+            ? [...agentGroupFiles(), ...managerCertificateFiles(site, authority, hostname, args.names)]
+            : []),
         ],
         volumes: [
           { volume: labVolume(site, `${name}-etc`, { parent: this }).name, path: "/var/ossec/etc" },

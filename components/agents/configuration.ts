@@ -172,4 +172,6 @@ export const agentsSchema = z
       });
     }
   })
-  .describe("Endpoints that the lab watches");
+  .describe(
+    "Endpoints that the lab watches; only with the manager, and in the profile `full`, for they have no stand-in",
+  );

@@ -24,9 +24,9 @@ export interface LabAgentsArgs {
 export interface LabAgents {
   /** What must be there before the manager can have them all. */
   readonly endpoints: readonly pulumi.Resource[];
-  /** Containers by agent, of those that are in one. */
+  /** Containers by `agent-<name>`, of those agents that are in one. */
   readonly containers: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Who signs in at the screens of virtual machines, by agent. */
+  /** Who signs in at the screens of virtual machines, by `agent-<name>`. */
   readonly administrators: Readonly<
     Record<string, { readonly username: string; readonly password: pulumi.Output<string> }>
   >;
@@ -53,7 +53,7 @@ export function makeAgents(args: LabAgentsArgs, opts: pulumi.ComponentResourceOp
             },
             opts,
           );
-    return { name: agent.name, component };
+    return { name, component };
   });
   return {
     endpoints: made.map(({ component }) => component.endpoint),

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
+  DesiredAgents,
   DesiredGraylog,
   DesiredMisp,
   DesiredState,
   DesiredWazuhDashboard,
   DesiredWazuhIndexer,
 } from "../../configurator/desired.ts";
+import type { AgentConfiguration } from "../agents/configuration.ts";
+import { desiredAgents } from "../agents/desired-agents.ts";
+import { declaredGroup } from "../agents/enrolment.ts";
 import type { FluentBit } from "../fluent-bit.ts";
 import { graylogContent } from "../graylog/content.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
@@ -13,6 +17,7 @@ import { lookupKeyPath, type MispEndpoint } from "../misp/endpoint.ts";
 import type { Ticketing } from "../ticketing.ts";
 import type { WazuhDashboard } from "../wazuh-dashboard.ts";
 import type { IndexerUser, WazuhIndexer } from "../wazuh-indexer.ts";
+import type { WazuhManager } from "../wazuh-manager.ts";
 import { wazuhUid } from "../wazuh/manager-files.ts";
 
 /** What there is for the configurator to look after. */
@@ -23,6 +28,9 @@ export interface LabSystems {
   readonly ticketing: Ticketing | undefined;
   readonly indexer: WazuhIndexer | undefined;
   readonly dashboard: WazuhDashboard | undefined;
+  readonly manager: WazuhManager | undefined;
+  /** The agents that the manager must list. */
+  readonly agents: readonly AgentConfiguration[];
 }
 
 export interface Pace {
@@ -34,14 +42,31 @@ export interface Pace {
 
 /** What the configurator brings a lab's systems to. */
 export function desiredState(systems: LabSystems, { deadline, schedule }: Pace): pulumi.Output<DesiredState> {
-  const { misp, graylog, fluentBit, ticketing, indexer, dashboard } = systems;
+  const { misp, graylog, fluentBit, ticketing, indexer, dashboard, manager, agents } = systems;
   return pulumi.output({
     misp: misp?.management && desiredMisp(misp, misp.management, deadline),
     graylog: graylog && desiredGraylog(graylog, ticketing, { deadline, schedule }),
     fluentBit: fluentBit && { url: fluentBit.url, deadline },
     wazuhIndexer: indexer && desiredIndexer(indexer, deadline),
+    // Also without any: those that were declared before are removed.
+    agents: manager?.enrolment.published && desiredOfAgents(manager, agents, deadline),
     wazuhDashboard: dashboard && indexer && desiredDashboard(dashboard, indexer, deadline),
   }) as pulumi.Output<DesiredState>;
+}
+
+function desiredOfAgents(
+  { api }: WazuhManager,
+  agents: readonly AgentConfiguration[],
+  deadline: number,
+): pulumi.Output<DesiredAgents> {
+  return api.password.apply((password) => ({
+    api: `${api.url}:${api.port}`,
+    username: api.username,
+    password,
+    group: declaredGroup,
+    agents: desiredAgents(agents),
+    deadline,
+  }));
 }
 
 function desiredMisp(

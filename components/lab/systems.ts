@@ -165,6 +165,7 @@ function makeManager(
       site,
       image: { ...stock, image: image.name },
       settings: configuration.wazuh,
+      names: configuration.agents.flatMap((agent) => (agent.kind === "remote" ? [agent.manager] : [])),
       authority,
       misp,
       indexer: indexer?.api,

@@ -15,15 +15,18 @@ export const managerTls = {
 /**
  * The manager's certificate, for all that it is shown by: Filebeat, the enrolment of agents, and the API, which take it
  * from places of their own.
+ *
+ * @param others names and addresses beside those of the lab that agents know it by
  */
 export function managerCertificateFiles(
   site: Site,
   authority: CertificateAuthority,
   hostname: string,
+  others: readonly string[],
 ): WorkloadFile[] {
   const { certificate, privateKey } = authority.issue("wazuh-manager", {
     distinguishedName: wazuhName(hostname),
-    names: [hostname, "localhost", "127.0.0.1", site.bindAddress],
+    names: [...new Set([hostname, "localhost", "127.0.0.1", site.bindAddress, ...others])],
   });
   return [
     { path: managerTls.authority, content: authority.certificate },

@@ -92,6 +92,7 @@ test("files with keys and passwords can be read by their reader alone", (t) => {
 test("the configurator is told of every system that is not proven by its own check", (t) => {
   const desired = JSON.parse(upload("configurator", "/etc/lab/desired-state.json").content) as DesiredState;
   t.deepEqual(Object.keys(desired).sort(), [
+    "agents",
     "fluentBit",
     "graylog",
     "misp",

@@ -37,6 +37,7 @@ const manager = new WazuhManager("wazuh-manager", {
   site,
   image,
   authority,
+  names: ["siem.lab.example"],
   settings: configuration.wazuh,
   misp: undefined,
   indexer: indexer.api,

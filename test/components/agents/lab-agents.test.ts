@@ -70,9 +70,9 @@ test("a stand-in takes the place of an agent's image, with its arguments", (t) =
 
 test("the rest of the lab learns what to wait for, what runs where, and who signs in", async (t) => {
   t.is(made.endpoints.length, 4);
-  t.deepEqual(Object.keys(made.containers), ["web01", "win11", "win10"]);
-  t.is(await valueOf(made.containers["web01"]!), "lab-test-agent-web01");
-  t.deepEqual(Object.keys(made.administrators), ["win11", "win10"]);
+  t.deepEqual(Object.keys(made.containers), ["agent-web01", "agent-win11", "agent-win10"]);
+  t.is(await valueOf(made.containers["agent-web01"]!), "lab-test-agent-web01");
+  t.deepEqual(Object.keys(made.administrators), ["agent-win11", "agent-win10"]);
 });
 
 test("the configurator is told each agent's groups, and gives a virtual machine the time that it needs", (t) => {
