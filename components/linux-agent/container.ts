@@ -44,7 +44,8 @@ export function placeAgent(
       stopTimeout: 30,
       // Packetbeat listens to what the container sends and gets.
       ...(agent.packetbeat && { capabilities: ["NET_ADMIN", "NET_RAW"] }),
-      ...(agent.sysmon && { watchesHost: true }),
+      // Its programs in the kernel keep their maps in locked memory.
+      ...(agent.sysmon && { watchesHost: true, limits: { memlock: -1 } }),
     },
     opts,
   );

@@ -91,6 +91,7 @@ test("each sensor has its configuration and its rights only where it is wanted",
   t.true(filesOf("agent-sensor").includes("/etc/lab/sysmon.xml"));
   t.is(sensor["privileged"], true);
   t.is(sensor["pidMode"], "host");
+  t.deepEqual(sensor["ulimits"], [{ name: "memlock", soft: -1, hard: -1 }]);
   t.is(sensor["capabilities"], undefined);
 });
 
