@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import {
   LocalWorkspace,
+  StackNotFoundError,
   type EngineEvent,
   type OutputMap,
   type Stack,
@@ -41,28 +42,28 @@ export class LabStack {
   static async open(
     name: string,
     env: Readonly<Record<string, string>>,
-    onNotice: Progress["onNotice"] = () => undefined,
+    onNotice?: Progress["onNotice"],
   ): Promise<LabStack> {
-    const backend = backendFolder({ ...process.env, ...env });
-    const mended = backend && (await mendState(backend, name));
-    if (mended) {
-      onNotice(mended);
-    }
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: name, workDir: projectFolder },
-      { envVars: { ...env } },
-    );
+    await mendStack(name, env, onNotice);
+    const stack = await LocalWorkspace.createOrSelectStack(workspaceOf(name), { envVars: { ...env } });
     return new LabStack(name, stack);
   }
 
-  /** Opens a stack that is there, or answers with undefined. */
+  /** Opens a stack that is there, or answers with undefined. No other stack is looked at: one may be damaged. */
   static async openExisting(
     name: string,
     env: Readonly<Record<string, string>>,
+    onNotice?: Progress["onNotice"],
   ): Promise<LabStack | undefined> {
-    const workspace = await LocalWorkspace.create({ workDir: projectFolder, envVars: { ...env } });
-    const stacks = await workspace.listStacks();
-    return stacks.some((stack) => stack.name === name) ? LabStack.open(name, env) : undefined;
+    await mendStack(name, env, onNotice);
+    try {
+      return new LabStack(name, await LocalWorkspace.selectStack(workspaceOf(name), { envVars: { ...env } }));
+    } catch (error) {
+      if (error instanceof StackNotFoundError) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** Brings the lab up, or to its configuration; an interrupted update is cleaned up first. */
@@ -99,6 +100,20 @@ export class LabStack {
       delete deployment.pending_operations;
       await this.#stack.importStack(state);
     }
+  }
+}
+
+const workspaceOf = (stackName: string) => ({ stackName, workDir: projectFolder });
+
+async function mendStack(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  onNotice: Progress["onNotice"],
+): Promise<void> {
+  const backend = backendFolder({ ...process.env, ...env });
+  const mended = backend && (await mendState(backend, name));
+  if (mended) {
+    onNotice?.(mended);
   }
 }
 

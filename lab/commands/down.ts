@@ -6,7 +6,7 @@ import { UpdateProgress } from "../update-progress.ts";
 /** `lab down`: takes a lab down, with everything in Docker that carries its label, and removes its stack. */
 export async function down(name: string): Promise<void> {
   const { env, docker, report } = await openSession();
-  const stack = await LabStack.openExisting(name, env);
+  const stack = await LabStack.openExisting(name, env, report.notice);
   if (!stack) {
     throw new LabError(
       `There is no stack "${name}". \`npm run pulumi -- stack ls\` lists those that there are.`,
