@@ -1,17 +1,23 @@
 // `npm run build`: makes what the program needs beside its sources, in `dist/`; `custom-misp` makes that alone.
+// `npm run build -- configuration-page` writes docs/configuration.md anew.
+import { writeFile } from "node:fs/promises";
 import { openContext } from "../engine/context.ts";
 import { openReport } from "../engine/report.ts";
 import { buildAll } from "./all.ts";
+import { configurationPage } from "./configuration-page.ts";
+import { projectFolder } from "./context.ts";
 import { buildCustomMisp } from "./custom-misp.ts";
 
 const [part, ...more] = process.argv.slice(2);
 if (part === "custom-misp" && more.length === 0) {
   console.log((await buildCustomMisp()).path);
+} else if (part === "configuration-page" && more.length === 0) {
+  await writeFile(new URL("docs/configuration.md", projectFolder), configurationPage());
 } else if (part === undefined) {
   await buildAll(await openContext(), openReport().step);
 } else {
   console.error(
-    `npm run build makes everything, and npm run build -- custom-misp that alone; not "${[part, ...more].join(" ")}".`,
+    `npm run build makes everything, npm run build -- custom-misp that alone, and npm run build -- configuration-page docs/configuration.md; not "${[part, ...more].join(" ")}".`,
   );
   process.exitCode = 2;
 }

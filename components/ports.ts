@@ -16,6 +16,9 @@ const places = {
 
 export type PublishedService = keyof typeof places;
 
+/** Every service, in the order of their ports. */
+export const publishedServices = Object.keys(places) as readonly PublishedService[];
+
 /** Size of one lab's block: the next lab may begin this many ports further on. */
 export const blockSize = 20;
 

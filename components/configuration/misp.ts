@@ -14,7 +14,7 @@ export const mispSchema = z
       .default("Lab")
       .describe("Name of the administrator's organisation"),
     email: z
-      .email({ error: "an e-mail address" })
+      .email({ error: "an e-mail address of letters, digits and . _ + -" })
       .regex(/^[A-Za-z0-9._+@-]+$/, { error: "an e-mail address of letters, digits and . _ + -" })
       .default("admin@lab.example")
       .describe("Name that MISP's administrator signs in with"),

@@ -73,6 +73,11 @@ for (const [about, settings, message] of [
     'lab:fluentBit.outputs[0].type: "kafka" is not allowed; it must be "http" or "gelf" or "stdout".',
   ],
   [
+    "a setting that one kind of agent has not is answered with those that it has",
+    { "lab:agents": '[{"name":"web-1","os":"linux","kind":"container","memory":512}]' },
+    "lab:agents[0].memory is not a setting of the lab. There are: name, os, kind, packetbeat, sysmon.",
+  ],
+  [
     "a release of Wazuh 5 is refused with the reason",
     { "lab:versions": '{"wazuh":"5.0.0"}' },
     'lab:versions.wazuh: "5.0.0" is not allowed; it must be a release of Wazuh 4, such as 4.14.6: Wazuh 5 has neither integratord nor XML rules.',

@@ -30,7 +30,8 @@ const notText: ReadonlySet<string> = new Set([
   "syscheck.changed_attributes",
 ]);
 
-const word = () => z.string().regex(/^[^\s"'$]+$/, { error: "without blanks, quotes and dollar signs" });
+const word = () =>
+  z.string().regex(/^[^\s"'$]+$/, { error: "a word without blanks, quotes and dollar signs" });
 
 /** A field of the alert, its parts joined by points. */
 const field = () =>

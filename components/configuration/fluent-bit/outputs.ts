@@ -43,7 +43,7 @@ const http = z.strictObject({
     .describe("`URI`"),
   format: z.enum(["json", "json_lines", "json_stream"]).default("json").describe("`Format`"),
   dateKey: z
-    .union([z.literal(false), z.string().regex(/^[\w@.-]+$/, { error: "one word, or false" })])
+    .union([z.literal(false), z.string().regex(/^[\w@.-]+$/)], { error: "one word, or false" })
     .default(false)
     .describe("`json_date_key`: field for the record's time; Wazuh's `timestamp` is there without it"),
   headers: z
