@@ -51,8 +51,9 @@ export async function getDocker(context: Context, say: Say): Promise<DockerEngin
   return check(await runDocker(context, () => describeDocker(own), say));
 }
 
-/** What an engine says of itself: for prerequisites and for people. @throws when it does not answer */
-export async function describeDocker(address: DockerAddress): Promise<DockerEngine> {
+/** What an engine says of itself: this process's, or one at an address. @throws when it does not answer */
+export async function describeDocker(given?: DockerAddress): Promise<DockerEngine> {
+  const address = given ?? (await dockerAddress(process.env));
   const docker = await connectDocker(address, answerTimeout);
   const info = (await docker.info()) as Record<string, string> & { MemTotal: number };
   return {

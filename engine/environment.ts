@@ -32,8 +32,8 @@ type Report = (report: StepReport) => void;
  *
  * @throws {EngineError} with what is missing and what to do
  */
-export async function prepare(report: Report): Promise<Environment> {
-  const context = await openContext();
+export async function prepare(report: Report, env: NodeJS.ProcessEnv = process.env): Promise<Environment> {
+  const context = await openContext(env);
   const docker = runStep(
     report,
     "Docker",
@@ -45,8 +45,11 @@ export async function prepare(report: Report): Promise<Environment> {
 }
 
 /** The same for work that needs no Docker, or finds out by itself whether there is one. */
-export async function prepareEngine(report: Report): Promise<EngineEnvironment> {
-  const context = await openContext();
+export async function prepareEngine(
+  report: Report,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<EngineEnvironment> {
+  const context = await openContext(env);
   const [tools, address] = await both(getTools(context, report), dockerAddress(context.env));
   return { ...tools, context, env: await variables(context, tools, address) };
 }
