@@ -23,4 +23,16 @@ const unix = `
   systemd-journald systemd-logind systemd-resolved systemd-udevd tail tar tee test top touch true uname uniq unzip uptime
   vim wazuh-agentd wazuh-execd wazuh-logcollector wazuh-modulesd wazuh-syscheckd wget which who whoami xargs yum`;
 
-export const commonFiles: ReadonlySet<string> = new Set(`${windows} ${unix}`.trim().split(/\s+/));
+const all = ` ${windows} ${unix} `;
+
+/** Whether a name, in lower case, is one of them. The list is searched as it is: making a set of it would cost more. */
+export const isCommonFile = (name: string): boolean => {
+  for (let at = all.indexOf(name); at >= 0; at = all.indexOf(name, at + 1)) {
+    if (isBlank(all[at - 1]) && isBlank(all[at + name.length])) {
+      return true;
+    }
+  }
+  return false;
+};
+
+const isBlank = (character: string | undefined): boolean => character === " " || character === "\n";

