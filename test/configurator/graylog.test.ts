@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { createServer, request as ask } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { type ExecutionContext } from "ava";
+import { graylogContent } from "../../components/graylog/content.ts";
+import type { GraylogContent } from "../../configurator/desired.ts";
+import { graylog } from "../../configurator/graylog/graylog.ts";
+import { graylog as startGraylog } from "../rehearsal/graylog/support.ts";
+
+const whole = graylogContent({ url: "http://ticket-desk:8080", token: "token" }, 1_000);
+/** The lab's own content, with its input on a free port. */
+const content: GraylogContent = {
+  ...whole,
+  inputs: whole.inputs.map((input) => ({
+    ...input,
+    configuration: { ...(input["configuration"] as object), bind_address: "127.0.0.1", port: 0 },
+  })),
+};
+
+/** Graylog behind a proxy that keeps what is written to it. */
+async function start(t: ExecutionContext) {
+  const server = await startGraylog(t);
+  const writes: string[] = [];
+  const proxy = createServer((incoming, outgoing) => {
+    const { method = "", url: path = "", headers } = incoming;
+    if (method !== "GET") {
+      writes.push(`${method} ${path.replaceAll(/[0-9a-f]{24}/g, "ID")}`);
+    }
+    incoming.pipe(
+      ask({ host: "127.0.0.1", port: server.port, method, path, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      }),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  t.teardown(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+  const api = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/api`;
+  const system = (more: { content?: GraylogContent; password?: string } = { content }) =>
+    graylog({ api, username: "admin", password: "secret", deadline: 1, ...more });
+  return { server, writes, system };
+}
+
+test("the lab's content is made once, and a second pass changes nothing", async (t) => {
+  const { writes, system } = await start(t);
+  t.regex(
+    await system().converge(),
+    /^version 7\.1\.\S+ answers, input .+ is RUNNING, \d+ event definition$/,
+  );
+  t.true(writes.length > 0);
+  const first = writes.splice(0).length;
+  await system().converge();
+  t.deepEqual(writes, [], `after ${first} writes`);
+});
+
+test("what somebody changed by hand is as it should be again, and nothing else is touched", async (t) => {
+  const { server, writes, system } = await start(t);
+  await system().converge();
+  const { streams } = (await server.ask("GET", "/streams")).json() as {
+    streams: { id: string; title: string; disabled: boolean }[];
+  };
+  const stream = streams.find(({ title }) => title === content.streams[0]!.title)!;
+  await server.ask("POST", `/streams/${stream.id}/pause`);
+  writes.splice(0);
+  await system().converge();
+  t.deepEqual(writes, ["POST /api/streams/ID/resume"]);
+  const again = (await server.ask("GET", `/streams/${stream.id}`)).json() as { disabled: boolean };
+  t.false(again.disabled);
+});
+
+test("a Graylog that the lab installs nothing in is only asked whether it answers", async (t) => {
+  const { writes, system } = await start(t);
+  t.regex(await system({}).converge(), /^version 7\.1\.\S+ answers$/);
+  t.deepEqual(writes, []);
+});
+
+test("a password that is not taken is told", async (t) => {
+  const { system } = await start(t);
+  await t.throwsAsync(system({ password: "another" }).converge(), { message: /^GET \/system answered 401/ });
+});
+
+test("without a ticket desk the event definition is there and tells nobody", async (t) => {
+  const { server, system } = await start(t);
+  const alone = graylogContent(undefined, 1_000);
+  await system({ content: { ...alone, inputs: content.inputs } }).converge();
+  const { event_definitions: definitions } = (
+    await server.ask("GET", "/events/definitions?per_page=0")
+  ).json() as { event_definitions: { title: string; notifications: unknown[] }[] };
+  const ours = definitions.filter(({ title }) =>
+    alone.eventDefinitions.some((definition) => definition.title === title),
+  );
+  t.is(ours.length, alone.eventDefinitions.length);
+  t.true(ours.every(({ notifications }) => notifications.length === 0));
+});
