@@ -17,6 +17,8 @@ declare module "bun:ffi" {
     library: string,
     symbols: T,
   ): { readonly symbols: { readonly [name in keyof T]: (...values: Argument[]) => number } };
+  /** Address of the first byte; only good while the bytes are held. */
+  export function ptr(bytes: Uint8Array): number;
   export const read: { i32(pointer: number, offset?: number): number };
 }
 

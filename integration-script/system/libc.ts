@@ -1,22 +1,8 @@
 /**
- * The few calls of libc that custom-misp makes itself: neither Node nor Bun opens a datagram socket of AF_UNIX, and
+ * The few things that custom-misp has the kernel do itself: neither Node nor Bun opens a datagram socket of AF_UNIX, and
  * going without `node:fs` on the way of an alert saves more than a millisecond a call.
  */
-import { dlopen, read as peek } from "bun:ffi";
-
-const { symbols: libc } = dlopen("libc.so.6", {
-  open: { args: ["ptr", "i32", "i32"], returns: "i32" },
-  read: { args: ["i32", "ptr", "u64"], returns: "i64_fast" },
-  write: { args: ["i32", "ptr", "u64"], returns: "i64_fast" },
-  close: { args: ["i32"], returns: "i32" },
-  access: { args: ["ptr", "i32"], returns: "i32" },
-  socket: { args: ["i32", "i32", "i32"], returns: "i32" },
-  connect: { args: ["i32", "ptr", "u32"], returns: "i32" },
-  send: { args: ["i32", "ptr", "u64", "i32"], returns: "i64_fast" },
-  poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
-  _exit: { args: ["i32"], returns: "void" },
-  __errno_location: { args: [], returns: "ptr" },
-});
+import { call, lastError } from "./kernel.ts";
 
 /** Error numbers of Linux that decisions are made on, the same on x64 and arm64. */
 export const errno = {
@@ -31,7 +17,7 @@ export const errno = {
 
 const names = new Map<number, string>(Object.entries(errno).map(([name, number]) => [number, name]));
 
-/** A call to libc that failed; `number` is one of {@link errno} or another of Linux's. */
+/** A system call that failed; `number` is one of {@link errno} or another of Linux's. */
 export class SystemError extends Error {
   readonly number: number;
   constructor(call: string, subject: string, number: number) {
@@ -40,13 +26,14 @@ export class SystemError extends Error {
   }
 }
 
+/** Paths that do not begin at the root begin at the working folder. */
+const AT_FDCWD = -100;
+
 const flags = { writeOnly: 0o1, create: 0o100, append: 0o2000, closeOnExec: 0o2000000 };
 const encoder = new TextEncoder();
 
 /** Bytes of a path with the zero byte that ends it for C. */
 const cString = (text: string): Uint8Array => encoder.encode(`${text}\0`);
-
-const lastError = (): number => peek.i32(libc.__errno_location());
 
 const check = (result: number, call: string, subject: string): number => {
   if (result < 0) {
@@ -55,27 +42,29 @@ const check = (result: number, call: string, subject: string): number => {
   return result;
 };
 
+const open = (path: string, how: number): number =>
+  check(call("openat", AT_FDCWD, cString(path), how, 0o640), "open", path);
+
 /** Whether something of that path exists. */
-export const exists = (path: string): boolean => libc.access(cString(path), 0) === 0;
+export const exists = (path: string): boolean => call("faccessat", AT_FDCWD, cString(path), 0) === 0;
 
 /** What is read in place of a file: the standard input may be a socket, which has no path to open. */
 export const standardInput = "-";
 
 /** Reads a file in pieces of up to `size` bytes; each piece is only good until the next one is asked for. */
 export function* readPieces(path: string, size = 16_384): Generator<Uint8Array> {
-  const file =
-    path === standardInput ? 0 : check(libc.open(cString(path), flags.closeOnExec, 0), "open", path);
+  const file = path === standardInput ? 0 : open(path, flags.closeOnExec);
   try {
     const piece = new Uint8Array(size);
     for (;;) {
-      const length = check(libc.read(file, piece, size), "read", path);
+      const length = check(call("read", file, piece, size), "read", path);
       if (length === 0) {
         return;
       }
       yield piece.subarray(0, length);
     }
   } finally {
-    libc.close(file);
+    call("close", file);
   }
 }
 
@@ -91,13 +80,12 @@ export const readText = (path: string): string => {
 
 /** Appends text to a file in one write, and makes the file (mode 0640) where it is missing. */
 export const appendText = (path: string, text: string): void => {
-  const open = flags.writeOnly | flags.create | flags.append | flags.closeOnExec;
-  const file = check(libc.open(cString(path), open, 0o640), "open", path);
+  const file = open(path, flags.writeOnly | flags.create | flags.append | flags.closeOnExec);
   try {
     const bytes = encoder.encode(text);
-    check(libc.write(file, bytes, bytes.length), "write", path);
+    check(call("write", file, bytes, bytes.length), "write", path);
   } finally {
-    libc.close(file);
+    call("close", file);
   }
 };
 
@@ -116,10 +104,10 @@ export const connectDatagram = (path: string): number => {
   const address = new Uint8Array(2 + addressLimit + 1);
   address[0] = AF_UNIX;
   address.set(name, 2);
-  const socket = check(libc.socket(AF_UNIX, SOCK_DGRAM | flags.closeOnExec, 0), "socket", path);
-  if (libc.connect(socket, address, address.length) < 0) {
+  const socket = check(call("socket", AF_UNIX, SOCK_DGRAM | flags.closeOnExec, 0), "socket", path);
+  if (call("connect", socket, address, address.length) < 0) {
     const number = lastError();
-    libc.close(socket);
+    call("close", socket);
     throw new SystemError("connect", path, number);
   }
   return socket;
@@ -127,20 +115,24 @@ export const connectDatagram = (path: string): number => {
 
 /** Sends one datagram without waiting; returns 0 or the number of the error. */
 export const sendDatagram = (socket: number, bytes: Uint8Array): number =>
-  libc.send(socket, bytes, bytes.length, MSG_DONTWAIT) < 0 ? lastError() : 0;
+  call("sendto", socket, bytes, bytes.length, MSG_DONTWAIT) < 0 ? lastError() : 0;
 
 /** Waits up to that many milliseconds for the receiver's queue to have room. */
 export const waitForRoom = (socket: number, milliseconds: number): void => {
   const request = new Uint8Array(8);
   new DataView(request.buffer).setInt32(0, socket, true);
   request[4] = POLLOUT;
-  libc.poll(request, 1, Math.ceil(milliseconds));
+  const timeout = new Uint8Array(16);
+  const view = new DataView(timeout.buffer);
+  view.setBigInt64(0, BigInt(Math.floor(milliseconds / 1000)), true);
+  view.setBigInt64(8, BigInt(Math.ceil((milliseconds % 1000) * 1e6)), true);
+  call("ppoll", request, 1, timeout);
 };
 
-export const closeFile = (file: number): void => void libc.close(file);
+export const closeFile = (file: number): void => void call("close", file);
 
 /** Ends the process at once: what Bun would still tidy up takes longer than some calls. */
 export const exit = (code: number): never => {
-  libc._exit(code);
+  call("exit_group", code);
   throw new Error("The process was asked to end and did not.");
 };
