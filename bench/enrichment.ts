@@ -73,8 +73,8 @@ const benchOneAlert = async (stage: Stage): Promise<Line[]> => {
     stage.call(nothing, storing),
     stage.bareCall(known),
   ];
-  await stage.run(commands, 3);
-  const [peer, peerTls, asked, askedTls, stored, idle, bare] = (await stage.run(commands, 40)) as [
+  await stage.run(commands, 1, 2);
+  const [peer, peerTls, asked, askedTls, stored, idle, bare] = (await stage.run(commands, 5, 8)) as [
     Measured,
     Measured,
     Measured,

@@ -11,6 +11,7 @@ import { type Source, sourceOf, unknownAlert } from "./event/source.ts";
 import { indicatorReader } from "./indicators/extract.ts";
 import { Outbox } from "./queue/outbox.ts";
 import { type Call, parseCall } from "./settings/arguments.ts";
+import { takeOverdue } from "./store/repetitions.ts";
 import { queueSocket, settingsOf, spoolFolder } from "./settings/settings.ts";
 
 /** Trouble for which the call itself is to blame: it ends with 1, and integratord logs it. */
@@ -39,10 +40,7 @@ const runAlerts = async (call: Call, means: Means, recorder: Recorder, outbox: O
     });
     if (cases.some(({ outcome }) => outcome === undefined)) {
       await means.openStore();
-      await returnSummaries(
-        outbox,
-        means.withStore((store) => store.repetitions.takeOverdue(means.now)) ?? [],
-      );
+      await returnSummaries(outbox, means.withStore((store) => takeOverdue(store, means.now)) ?? []);
     }
     await runPart(cases, means, recorder, outbox);
   }

@@ -1,4 +1,4 @@
-"""Runs commands by turns and prints, as JSON, the milliseconds, those of them on a processor, and the most memory (kB) of
+"""Runs commands by turns, each some times in a row, and prints, as JSON, the milliseconds, those of them on a processor, and the most memory (kB) of
 each run of each.
 
 Starting a process from here costs less, and varies less, than from Node; and the kernel tells what memory it took.
@@ -13,8 +13,9 @@ request = json.load(sys.stdin)
 devnull = os.open(os.devnull, os.O_RDWR)
 actions = [(os.POSIX_SPAWN_DUP2, devnull, 0), (os.POSIX_SPAWN_DUP2, devnull, 1)]
 results = [[] for _ in request["commands"]]
+turns = [turn for turn in zip(request["commands"], results) for _ in range(request["row"])]
 for _ in range(request["rounds"]):
-    for command, result in zip(request["commands"], results):
+    for command, result in turns:
         began = time.perf_counter()
         process = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
         _, status, usage = os.wait4(process, 0)

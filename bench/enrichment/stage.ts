@@ -95,10 +95,10 @@ export class Stage implements AsyncDisposable {
     return [this.bare, alertFile, this.queue];
   }
 
-  /** Runs commands by turns; for each, its runs in milliseconds and its most memory in megabytes. */
-  async run(commands: readonly (readonly string[])[], rounds: number): Promise<Measured[]> {
+  /** Runs commands by turns, each `row` times in a row: the next alert finds the program in the caches, too. */
+  async run(commands: readonly (readonly string[])[], rounds: number, row = 1): Promise<Measured[]> {
     const { stdout } = await execa(this.#python, [here("runner.py")], {
-      input: JSON.stringify({ commands, rounds }),
+      input: JSON.stringify({ commands, rounds, row }),
     });
     const results = JSON.parse(stdout) as [milliseconds: number, processor: number, kilobytes: number][][];
     return results.map((runs) => ({

@@ -6,7 +6,7 @@ import type { Trouble } from "../errors.ts";
 import type { Match } from "../lookup/match.ts";
 import { locationOf, logQueue, queueLine } from "../queue/line.ts";
 import type { Outbox, Outcome as Delivered } from "../queue/outbox.ts";
-import type { Repeated, Summary } from "../store/repetitions.ts";
+import { admitOccurrences, type Repeated, type Summary } from "../store/repetitions.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome } from "../trace.ts";
 
@@ -57,7 +57,7 @@ const admit = (alerts: readonly Matched[], events: readonly string[], means: Del
       event: events[index]!,
     }));
     try {
-      return means.store.repetitions.admit(occurrences, means.now);
+      return admitOccurrences(means.store, occurrences, means.now);
     } catch (error) {
       means.onStoreError(error);
     }

@@ -2,12 +2,13 @@
 import { troubleOf } from "../errors.ts";
 import type { LookupMeans, Origin } from "../lookup/lookup.ts";
 import type { MispClient } from "../misp/client.ts";
-import { makeClient } from "../misp/connect.ts";
-import { search, type SearchResult } from "../misp/search.ts";
+import type { SearchResult } from "../misp/search.ts";
 import type { Outbox } from "../queue/outbox.ts";
 import type { Options } from "../settings/options.ts";
 import { questionNumber, readKey, resolvePath, type Settings } from "../settings/settings.ts";
+import { isDue } from "../store/outage.ts";
 import { mirrorPath, storePath } from "../store/paths.ts";
+import { addSightings, sightingsAreDue } from "../store/sightings.ts";
 import type { Store } from "../store/store.ts";
 import { exists } from "../system/libc.ts";
 import type { DeliveryMeans } from "./delivery.ts";
@@ -54,9 +55,10 @@ export class Means {
     }
     this.#opened = true;
     try {
-      const { Store } = await import("../store/store.ts");
+      const { openDatabase } = await import("../store/database.ts");
       const question = questionNumber(this.settings);
-      this.#store = await Store.open(this.folder, { question, repeatSeconds: this.options.repeat_seconds });
+      const database = await openDatabase(this.folder);
+      this.#store = { database, question, repeatSeconds: this.options.repeat_seconds };
     } catch (error) {
       this.#onStoreError(error);
     }
@@ -120,6 +122,7 @@ export class Means {
 
   async #ask(values: readonly string[]): Promise<SearchResult> {
     try {
+      const { makeClient, search } = await import("../misp/ask.ts");
       this.#client ??= makeClient(this.settings, readKey(this.settings));
       return await search(this.#client, values, this.options);
     } catch (error) {
@@ -132,7 +135,7 @@ export class Means {
     const values = alerts.flatMap(({ matches }) => matches.map(({ value }) => value));
     if (this.options.sightings_key_file !== "" && values.length > 0) {
       this.withStore((store) => {
-        store.sightings.add(values, this.now);
+        addSightings(store, values, this.now);
       });
     }
   }
@@ -141,7 +144,7 @@ export class Means {
   async sendSightings(): Promise<void> {
     if (this.options.sightings_key_file !== "") {
       const due = this.withStore(
-        (store) => store.sightings.areDue(this.now) && store.outage.due("sightings", this.now, 30),
+        (store) => sightingsAreDue(store, this.now) && isDue(store, "sightings", this.now, 30),
       );
       if (due === true) {
         (await import("../system/background.ts")).runInBackground(["flush"]);

@@ -1,7 +1,12 @@
 /** One part of the alert file: looked up together, and returned alert by alert. */
 import { lookUp } from "../lookup/lookup.ts";
 import type { Outbox } from "../queue/outbox.ts";
-import type { PostponedCase } from "../store/postponed.ts";
+import {
+  postpone as postponeCases,
+  type PostponedCase,
+  settlePostponed,
+  takePostponed,
+} from "../store/postponed.ts";
 import type { AlertCase } from "./case.ts";
 import { returnMatches } from "./delivery.ts";
 import { type Examined, examine, spellingsOf } from "./examine.ts";
@@ -10,7 +15,7 @@ import type { Recorder } from "./recorder.ts";
 import type { Result } from "./result.ts";
 
 const postpone = (cases: readonly Examined[], means: Means): boolean =>
-  means.withStore((store) => (store.postponed.add(cases, means.now), true)) ?? false;
+  means.withStore((store) => (postponeCases(store, cases, means.now), true)) ?? false;
 
 /** Alerts of earlier calls that one call asks for beside its own. */
 const mostTaken = 200;
@@ -33,7 +38,7 @@ export const runPart = async (
   }
   let taken: PostponedCase[] = [];
   const along = () => {
-    taken = means.withStore((store) => store.postponed.take(mostTaken, means.now)) ?? [];
+    taken = means.withStore((store) => takePostponed(store, mostTaken, means.now)) ?? [];
     return spellingsOf(taken);
   };
   const lookupMeans = await means.lookup();
@@ -62,8 +67,10 @@ export const runPart = async (
   earlier.map(resultOf).forEach((result) => {
     recorder.postponed.add(result);
   });
-  means.withStore((store) => {
-    store.postponed.settle(earlier, ({ unanswered }) => !unanswered);
-  });
+  if (earlier.length > 0) {
+    means.withStore((store) => {
+      settlePostponed(store, earlier, ({ unanswered }) => !unanswered);
+    });
+  }
   means.noteSightings(known);
 };

@@ -2,6 +2,7 @@
 import { Trouble } from "../errors.ts";
 import type { Source } from "../event/source.ts";
 import type { Outbox } from "../queue/outbox.ts";
+import { isDue } from "../store/outage.ts";
 import { returnTrouble } from "./delivery.ts";
 import type { Means } from "./means.ts";
 
@@ -15,7 +16,7 @@ export const tell = async (
   await means?.openStore();
   const window = means?.options.error_seconds ?? 0;
   const due =
-    window === 0 || (means?.withStore((store) => store.outage.due(trouble.kind, means.now, window)) ?? true);
+    window === 0 || (means?.withStore((store) => isDue(store, trouble.kind, means.now, window)) ?? true);
   if (due) {
     await returnTrouble(outbox, trouble, source);
   }

@@ -15,6 +15,7 @@ import {
   spoolFolder,
 } from "../settings/settings.ts";
 import { Mirror } from "../store/mirror.ts";
+import { endOutage, isDue } from "../store/outage.ts";
 import { closeFile, connectDatagram, exists } from "../system/libc.ts";
 import { clientOf, clientPatience, type CommandContext, contextOf, readArguments } from "./context.ts";
 
@@ -111,9 +112,9 @@ const checkStore = async (settings: Settings, answersNow: boolean): Promise<stri
   });
   await means.openStore();
   means.withStore((store) => {
-    store.outage.due("check", means.now, 0);
+    isDue(store, "check", means.now, 0);
     if (answersNow) {
-      store.outage.over();
+      endOutage(store);
     }
   });
   if (problem !== undefined) {

@@ -10,7 +10,7 @@ import { sourceOf } from "../event/source.ts";
 import { type Extraction, indicatorReader, type ReadIndicators } from "../indicators/extract.ts";
 import { lookUp, type LookupResult } from "../lookup/lookup.ts";
 import { bestFirst, type Match, matchesOf } from "../lookup/match.ts";
-import type { StoredAnswer } from "../store/answers.ts";
+import { getAnswers, type StoredAnswer } from "../store/answers.ts";
 import { clientPatience, contextOf, readArguments } from "./context.ts";
 
 const section = (title: string, lines: readonly string[]): string[] => [
@@ -44,7 +44,7 @@ const describeExtraction = ({ sources, indicators, ignored }: Extraction): strin
 
 const describeStore = (values: readonly string[], means: Means): string[] => {
   const stored =
-    means.withStore((store) => store.answers.get(values, means.now)) ?? new Map<string, StoredAnswer>();
+    means.withStore((store) => getAnswers(store, values, means.now)) ?? new Map<string, StoredAnswer>();
   return section(
     "Known to the store",
     [...stored].map(([value, { attributes, expired }]) => {

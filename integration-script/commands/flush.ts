@@ -8,6 +8,8 @@ import { unknownAlert } from "../event/source.ts";
 import { lookUp } from "../lookup/lookup.ts";
 import { Outbox } from "../queue/outbox.ts";
 import { queueSocket, spoolFolder } from "../settings/settings.ts";
+import { settlePostponed, takePostponed } from "../store/postponed.ts";
+import { takeOverdue } from "../store/repetitions.ts";
 import { sendSightings } from "../sync/sightings.ts";
 import { lockFile } from "../system/lock.ts";
 import { contextOf, readArguments } from "./context.ts";
@@ -25,7 +27,7 @@ const lookUpPostponed = async (
 ): Promise<{ alerts: number; trouble?: Trouble }> => {
   let alerts = 0;
   for (;;) {
-    const taken = means.withStore((store) => store.postponed.take(mostTaken, means.now)) ?? [];
+    const taken = means.withStore((store) => takePostponed(store, mostTaken, means.now)) ?? [];
     if (taken.length === 0) {
       return { alerts };
     }
@@ -35,7 +37,7 @@ const lookUpPostponed = async (
     await returnMatches(known, means.delivery(result.origin, outbox));
     means.noteSightings(known);
     means.withStore((store) => {
-      store.postponed.settle(examined, ({ unanswered }) => !unanswered);
+      settlePostponed(store, examined, ({ unanswered }) => !unanswered);
     });
     alerts += examined.filter(({ unanswered }) => !unanswered).length;
     if (result.trouble !== undefined) {
@@ -55,12 +57,12 @@ export const flush = async (args: readonly string[], base: string): Promise<numb
   }
   const outbox = new Outbox(queueSocket(base), spoolFolder(base));
   const events = await outbox.drain();
-  await returnSummaries(outbox, means.withStore((store) => store.repetitions.takeOverdue(means.now)) ?? []);
+  await returnSummaries(outbox, means.withStore((store) => takeOverdue(store, means.now)) ?? []);
   const { alerts, trouble } = await lookUpPostponed(means, outbox);
   const sightings =
     settings.options.sightings_key_file === ""
       ? { sent: 0 }
-      : ((await means.withStore((store) => sendSightings(store.sightings, settings))) ?? { sent: 0 });
+      : ((await means.withStore((store) => sendSightings(store, settings))) ?? { sent: 0 });
   process.stdout.write(
     `Sent ${events} events and ${sightings.sent} sightings, and looked up ${alerts} alerts that had waited.\n`,
   );

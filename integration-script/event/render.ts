@@ -8,7 +8,11 @@ export const eventLimit = 60_000;
 const longestText = 4096;
 const longestList = 64;
 
-const encoder = new TextEncoder();
+/** A character of UTF-16 is three bytes of UTF-8 at most. */
+const bytesPerCharacter = 3;
+
+const fits = (json: string): boolean =>
+  json.length * bytesPerCharacter <= eventLimit || new TextEncoder().encode(json).length <= eventLimit;
 
 /** Wazuh ends a text at a zero character, and refuses JSON with half a surrogate pair. */
 const clean = (text: string, longest: number): string => {
@@ -16,28 +20,25 @@ const clean = (text: string, longest: number): string => {
   return whole.length > longest ? `${whole.slice(0, longest - 1).toWellFormed()}…` : whole;
 };
 
-/** JSON of a value with nothing in it that is empty, too long or too much; `undefined` where nothing is left. */
-const shorten = (value: unknown, text: number, list: number): unknown => {
-  if (typeof value === "string") {
-    const kept = clean(value, text);
-    return kept === "" ? undefined : kept;
-  }
-  if (Array.isArray(value)) {
-    const kept = value.slice(0, list).map((item) => shorten(item, text, list));
-    return kept.filter((item) => item !== undefined);
-  }
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shorten(item, text, list)]));
-  }
-  return value;
-};
+/** JSON with nothing in it that is empty or too long: empty texts are left out, also of lists. */
+const stringify = (event: EnrichedEvent, text: number, list: number): string =>
+  JSON.stringify(event, (_key, value: unknown) => {
+    if (typeof value === "string") {
+      const kept = clean(value, text);
+      return kept === "" ? undefined : kept;
+    }
+    return Array.isArray(value)
+      ? value.slice(0, list).filter((item) => clean(String(item), 1) !== "")
+      : value;
+  });
 
 /** The event as one line of JSON, at most {@link eventLimit} bytes: long texts and lists are cut, fields never. */
 export const renderEvent = (event: EnrichedEvent): string => {
-  for (let text = longestText, list = longestList; ; text = Math.ceil(text / 2), list = Math.ceil(list / 2)) {
-    const json = JSON.stringify(shorten(event, text, list));
-    if (encoder.encode(json).length <= eventLimit || text <= 16) {
-      return json;
-    }
+  let [text, list] = [longestText, longestList];
+  let json = stringify(event, text, list);
+  while (!fits(json) && text > 16) {
+    [text, list] = [Math.ceil(text / 2), Math.ceil(list / 2)];
+    json = stringify(event, text, list);
   }
+  return json;
 };

@@ -2,8 +2,9 @@
 import type { Trouble, TroubleKind } from "../errors.ts";
 import type { Attribute } from "../misp/attribute.ts";
 import type { Answers, SearchResult } from "../misp/search.ts";
-import type { StoredAnswer } from "../store/answers.ts";
+import { getAnswers, putAnswers, type StoredAnswer } from "../store/answers.ts";
 import type { Mirror } from "../store/mirror.ts";
+import { currentOutage, endOutage, noteFailure } from "../store/outage.ts";
 import type { Store } from "../store/store.ts";
 
 export type Origin = "misp" | "store" | "mirror";
@@ -65,17 +66,17 @@ const askMisp = async (
   along: () => readonly string[],
   means: LookupMeans,
 ): Promise<SearchResult> => {
-  const outage = attempt(means, ({ outage }) => outage.current(means.now));
+  const outage = attempt(means, (store) => currentOutage(store, means.now));
   if (outage !== undefined) {
     return { answers: new Map(), trouble: outage };
   }
   const { answers, trouble } = await means.ask([...new Set([...open, ...along()])]);
   attempt(means, (store) => {
-    store.answers.put(answers, means.now, { hit: means.hitSeconds, miss: means.missSeconds });
+    putAnswers(store, answers, means.now, { hit: means.hitSeconds, miss: means.missSeconds });
     if (trouble === undefined) {
-      store.outage.over();
+      endOutage(store);
     } else if (!atHome.has(trouble.kind)) {
-      store.outage.failed(trouble, means.now);
+      noteFailure(store, trouble, means.now);
     }
   });
   return trouble === undefined ? { answers } : { answers, trouble };
@@ -97,7 +98,7 @@ export const lookUp = async (
     return { answers: mirrored, origin: "mirror" };
   }
   const stored =
-    attempt(means, ({ answers }) => answers.get(values, means.now)) ?? new Map<string, StoredAnswer>();
+    attempt(means, (store) => getAnswers(store, values, means.now)) ?? new Map<string, StoredAnswer>();
   const answers: Found = new Map();
   for (const [value, { attributes, expired }] of stored) {
     if (!expired) {

@@ -1,5 +1,5 @@
-import { Trouble } from "../errors.ts";
-import { exists, readText } from "../system/libc.ts";
+import { messageOf, Trouble } from "../errors.ts";
+import { readText } from "../system/libc.ts";
 import { hash53 } from "../store/hash.ts";
 import type { Call } from "./arguments.ts";
 import { type Options, parseOptions } from "./options.ts";
@@ -55,10 +55,13 @@ export const readOptions = (path: string): Options => {
   if (path === "") {
     return parseOptions("");
   }
-  if (!exists(path)) {
-    throw new Trouble("options", `The options file ${path} does not exist.`);
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    throw new Trouble("options", `The options file cannot be read (${messageOf(error)}).`);
   }
-  return parseOptions(readText(path));
+  return parseOptions(text);
 };
 
 /** @throws Trouble of kind `options` */

@@ -9,8 +9,6 @@ import { Database } from "bun:sqlite";
 import { readText } from "../system/libc.ts";
 import { storePath } from "./paths.ts";
 
-export type { Database };
-
 /** How long a statement waits for another process, milliseconds. */
 const patience = 2000;
 
@@ -80,22 +78,5 @@ export const openDatabase = async (folder: string): Promise<Database> => {
     }
     createStore(path);
     return openChecked(path);
-  }
-};
-
-/** Runs several statements as one: all of them count, or none. */
-export const transaction = <T>(database: Database, work: () => T): T => {
-  database.run("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.run("COMMIT");
-    return result;
-  } catch (error) {
-    try {
-      database.run("ROLLBACK");
-    } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full.
-    }
-    throw error;
   }
 };

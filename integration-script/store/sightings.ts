@@ -1,5 +1,5 @@
 /** Values that were seen, until MISP is told. */
-import { type Database, transaction } from "./database.ts";
+import { type Store, transaction } from "./store.ts";
 
 /** The oldest go when there are more: MISP may be away for long. */
 const mostSightings = 50_000;
@@ -21,53 +21,44 @@ export interface Batch {
   readonly values: readonly string[];
 }
 
-export class SightingStore {
-  readonly #database: Database;
-  constructor(database: Database) {
-    this.#database = database;
-  }
+export const addSightings = ({ database }: Store, values: readonly string[], now: number): void => {
+  transaction(database, () => {
+    const insert = database.query("INSERT INTO sighting (at, value) VALUES (?, ?)");
+    values.forEach((value) => insert.run(now, value));
+    database.query("DELETE FROM sighting WHERE id <= (SELECT max(id) FROM sighting) - ?").run(mostSightings);
+  });
+};
 
-  add(values: readonly string[], now: number): void {
-    transaction(this.#database, () => {
-      const insert = this.#database.query("INSERT INTO sighting (at, value) VALUES (?, ?)");
-      values.forEach((value) => insert.run(now, value));
-      this.#database
-        .query("DELETE FROM sighting WHERE id <= (SELECT max(id) FROM sighting) - ?")
-        .run(mostSightings);
-    });
-  }
+/** Whether enough of them wait, or for long enough, to be sent. */
+export const sightingsAreDue = ({ database }: Store, now: number): boolean => {
+  const [row] = database.query("SELECT count(*), min(at) FROM sighting").values() as [
+    number,
+    number | null,
+  ][];
+  const [count, since] = row!;
+  return count >= enough || (since !== null && since + longEnough <= now);
+};
 
-  /** Whether enough of them wait, or for long enough, to be sent. */
-  areDue(now: number): boolean {
-    const [row] = this.#database.query("SELECT count(*), min(at) FROM sighting").values() as [
-      number,
-      number | null,
-    ][];
-    const [count, since] = row!;
-    return count >= enough || (since !== null && since + longEnough <= now);
-  }
+/** The oldest, or nothing. */
+export const nextSightings = ({ database }: Store): Batch | undefined => {
+  const rows = database
+    .query(
+      "SELECT id, at, value FROM sighting WHERE at <= (SELECT min(at) FROM sighting) + ? ORDER BY id LIMIT ?",
+    )
+    .values(batchSpan, batchSize) as [number, number, string][];
+  const [first] = rows;
+  return (
+    first && {
+      at: first[1],
+      ids: rows.map(([id]) => id),
+      values: [...new Set(rows.map(([, , value]) => value))],
+    }
+  );
+};
 
-  /** The oldest, or nothing. */
-  next(): Batch | undefined {
-    const rows = this.#database
-      .query(
-        "SELECT id, at, value FROM sighting WHERE at <= (SELECT min(at) FROM sighting) + ? ORDER BY id LIMIT ?",
-      )
-      .values(batchSpan, batchSize) as [number, number, string][];
-    const [first] = rows;
-    return (
-      first && {
-        at: first[1],
-        ids: rows.map(([id]) => id),
-        values: [...new Set(rows.map(([, , value]) => value))],
-      }
-    );
-  }
-
-  sent({ ids }: Batch): void {
-    transaction(this.#database, () => {
-      const statement = this.#database.query("DELETE FROM sighting WHERE id = ?");
-      ids.forEach((id) => statement.run(id));
-    });
-  }
-}
+export const removeSightings = ({ database }: Store, { ids }: Batch): void => {
+  transaction(database, () => {
+    const statement = database.query("DELETE FROM sighting WHERE id = ?");
+    ids.forEach((id) => statement.run(id));
+  });
+};

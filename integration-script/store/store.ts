@@ -1,28 +1,27 @@
-/** Everything that calls remember, in one place. */
-import { AnswerStore } from "./answers.ts";
-import { type Database, openDatabase } from "./database.ts";
-import { OutageStore } from "./outage.ts";
-import { PostponedStore } from "./postponed.ts";
-import { RepetitionStore } from "./repetitions.ts";
-import { SightingStore } from "./sightings.ts";
+import type { Database } from "bun:sqlite";
 
-export class Store {
-  readonly answers: AnswerStore;
-  readonly repetitions: RepetitionStore;
-  readonly outage: OutageStore;
-  readonly postponed: PostponedStore;
-  readonly sightings: SightingStore;
-
-  constructor(database: Database, { question, repeatSeconds }: { question: number; repeatSeconds: number }) {
-    this.answers = new AnswerStore(database, question);
-    this.repetitions = new RepetitionStore(database, repeatSeconds);
-    this.outage = new OutageStore(database);
-    this.postponed = new PostponedStore(database);
-    this.sightings = new SightingStore(database);
-  }
-
-  /** @throws where no store can be had; a call then goes on without one */
-  static async open(folder: string, settings: { question: number; repeatSeconds: number }): Promise<Store> {
-    return new Store(await openDatabase(folder), settings);
-  }
+/** What calls remember, and what part of it is this call's. */
+export interface Store {
+  readonly database: Database;
+  /** Stands for what answers depend on beside the value: MISP's address and the filters. */
+  readonly question: number;
+  /** Seconds in which the same indicator of the same agent gives one event. */
+  readonly repeatSeconds: number;
 }
+
+/** Runs several statements as one: all of them count, or none. */
+export const transaction = <T>(database: Database, work: () => T): T => {
+  database.run("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.run("COMMIT");
+    return result;
+  } catch (error) {
+    try {
+      database.run("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+    throw error;
+  }
+};

@@ -2,7 +2,8 @@
 import { troubleOf, type Trouble } from "../errors.ts";
 import { makeClient } from "../misp/connect.ts";
 import { readKeyFile, resolvePath, type Settings } from "../settings/settings.ts";
-import type { SightingStore } from "../store/sightings.ts";
+import { nextSightings, removeSightings } from "../store/sightings.ts";
+import type { Store } from "../store/store.ts";
 
 /** Milliseconds for one batch. */
 const patience = 30_000;
@@ -13,19 +14,19 @@ const patience = 30_000;
  * @returns how many values MISP was told of, and what stopped it
  */
 export const sendSightings = async (
-  store: SightingStore,
+  store: Store,
   settings: Settings,
 ): Promise<{ readonly sent: number; readonly trouble?: Trouble }> => {
   const { sightings_key_file: file, sightings_source: source } = settings.options;
   let sent = 0;
   try {
     const key = readKeyFile(resolvePath(settings.base, file), "sightings_key_file");
-    for (let batch = store.next(); batch !== undefined; batch = store.next()) {
+    for (let batch = nextSightings(store); batch !== undefined; batch = nextSightings(store)) {
       const client = makeClient(settings, key, performance.now() + patience, "sightings_key_file");
       // Values that MISP has no attribute for any more are skipped by it without a word.
       const body = { values: batch.values, source, type: "0", timestamp: batch.at };
       await client.request("POST", "/sightings/add", body);
-      store.sent(batch);
+      removeSightings(store, batch);
       sent += batch.values.length;
     }
     return { sent };

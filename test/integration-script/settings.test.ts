@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import test from "ava";
 import { isCall, parseCall } from "../../integration-script/settings/arguments.ts";
-import { optionTable, parseOptions } from "../../integration-script/settings/options.ts";
+import { defaultOptions, numberLimits, parseOptions } from "../../integration-script/settings/options.ts";
 import { version } from "../../integration-script/version.ts";
 
 const project = new URL("../../", import.meta.url);
@@ -32,10 +32,7 @@ test("integratord's arguments are read in their order, and empty ones have their
 
 test("without options each has its default", (t) => {
   for (const text of ["", " \n", "{}"]) {
-    const options = parseOptions(text) as unknown as Record<string, unknown>;
-    for (const [name, { default: fallback }] of Object.entries(optionTable)) {
-      t.deepEqual(options[name], fallback, name);
-    }
+    t.deepEqual(parseOptions(text), defaultOptions);
   }
 });
 
@@ -59,6 +56,21 @@ for (const [json, message] of [
     t.throws(() => parseOptions(json), { message });
   });
 }
+
+test("what is given takes the place of its default, up to the limits of numbers", (t) => {
+  t.deepEqual(parseOptions('{"to_ids":false,"allow":["a"],"proxy":"http://p"}'), {
+    ...defaultOptions,
+    to_ids: false,
+    allow: ["a"],
+    proxy: "http://p",
+  });
+  for (const [name, limits] of Object.entries(numberLimits)) {
+    for (const value of limits) {
+      t.like(parseOptions(JSON.stringify({ [name]: value })), { [name]: value });
+    }
+    t.throws(() => parseOptions(JSON.stringify({ [name]: limits[1] + 1 })), { message: new RegExp(name) });
+  }
+});
 
 test("the version is the package's", async (t) => {
   const manifest = JSON.parse(await readFile(new URL("package.json", project), "utf8")) as {

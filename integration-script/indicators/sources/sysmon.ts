@@ -4,150 +4,186 @@
  *
  * @see https://learn.microsoft.com/sysinternals/downloads/sysmon
  */
-import { type Alert, type JsonObject, objectAt } from "../../alert/alert.ts";
+import { type Alert, isObject, type JsonObject, objectAt } from "../../alert/alert.ts";
 import type { Collector } from "../collector.ts";
 import { fieldsAt, textsAtPath } from "../fields.ts";
 import { singleBackslashes } from "../file-name.ts";
-import type { Source } from "./source.ts";
-import { collectEndpoint, collectTable, type Table } from "./table.ts";
 import { urlsIn } from "../text.ts";
+import type { Source } from "./source.ts";
+import type { Take } from "./table.ts";
 
-const eventGroup = /^sysmon_(?:event_?|eid)(\d{1,3})(?:_detections)?$/;
-
-/** Where decoders put the fields of an event and its number. */
+/** Where decoders put the fields of an event and what is told of it. */
 const shapes = [
-  { eventData: "win.eventdata", number: "win.system.eventID" },
-  { eventData: "eventdata", number: "system.eventID" },
-  { eventData: "sysmon.eventdata", number: "sysmon.system.eventID" },
-  { eventData: "Event.EventData", number: "Event.System.EventID" },
+  { eventData: "win.eventdata", system: "win.system" },
+  { eventData: "eventdata", system: "system" },
+  { eventData: "sysmon.eventdata", system: "sysmon.system" },
+  { eventData: "Event.EventData", system: "Event.System" },
 ] as const;
 
-interface SysmonEvent {
-  readonly data: JsonObject;
+interface Field {
   readonly path: string;
+  readonly text: string;
+}
+
+interface SysmonEvent {
+  /** By their names in lower case: decoders differ in capitals. */
+  readonly fields: ReadonlyMap<string, Field>;
   readonly number: number | undefined;
 }
 
-const numberFromGroups = (groups: ReadonlySet<string>): number | undefined => {
+const fieldsOf = (eventData: JsonObject, path: string): Map<string, Field> => {
+  const fields = new Map<string, Field>();
+  for (const name of Object.keys(eventData)) {
+    const value = eventData[name];
+    if ((typeof value === "string" && value !== "") || typeof value === "number") {
+      fields.set(name.toLowerCase(), { path: `${path}.${name}`, text: String(value) });
+    }
+  }
+  return fields;
+};
+
+const eventGroup = /^sysmon_(?:event_?|eid)(\d{1,3})(?:_detections)?$/;
+
+const numberFromGroups = (groups: ReadonlySet<string>): string | undefined => {
   for (const group of groups) {
     const digits = eventGroup.exec(group)?.[1];
     if (digits !== undefined) {
-      return Number(digits);
+      return digits;
     }
   }
   return undefined;
 };
 
+const isSysmon = (data: JsonObject, system: string, groups: ReadonlySet<string>): boolean => {
+  for (const group of groups) {
+    if (group.startsWith("sysmon")) {
+      return true;
+    }
+  }
+  const names = [...textsAtPath(data, `${system}.providerName`), ...textsAtPath(data, `${system}.channel`)];
+  return names.some(({ text }) => /sysmon/i.test(text));
+};
+
 const sysmonEventOf = (alert: Alert, groups: ReadonlySet<string>): SysmonEvent | undefined => {
   const data = objectAt(alert, "data");
-  for (const shape of shapes) {
-    const found = fieldsAt(data, shape.eventData, "data").find(({ value }) => typeof value === "object");
-    if (found !== undefined) {
-      const number = Number(textsAtPath(data, shape.number)[0]?.text ?? numberFromGroups(groups));
+  for (const { eventData, system } of shapes) {
+    const [found] = fieldsAt(data, eventData, "data");
+    if (found !== undefined && isObject(found.value)) {
+      if (!isSysmon(data, system, groups)) {
+        return undefined;
+      }
+      const number = textsAtPath(data, `${system}.eventID`)[0]?.text ?? numberFromGroups(groups);
       return {
-        data: found.value as JsonObject,
-        path: found.path,
-        number: Number.isInteger(number) ? number : undefined,
+        fields: fieldsOf(found.value, found.path),
+        number: number !== undefined && /^\d{1,3}$/.test(number) ? Number(number) : undefined,
       };
     }
   }
   return undefined;
 };
 
-const isSysmon = (alert: Alert, groups: ReadonlySet<string>): boolean => {
-  if ([...groups].some((group) => group.startsWith("sysmon"))) {
-    return true;
-  }
-  const data = objectAt(alert, "data");
-  const providers = [
-    "win.system.providerName",
-    "win.system.channel",
-    "system.providerName",
-    "system.channel",
-  ];
-  return providers.some((path) => textsAtPath(data, path).some(({ text }) => /sysmon/i.test(text)));
-};
+/** Fields that are read by themselves, by their names in lower case. */
+const takes: ReadonlyMap<string, Take> = new Map<string, Take>([
+  ["hashes", "hashes"],
+  ["hash", "hashes"],
+  ["configurationfilehash", "hashes"],
+  ["queryname", "domain"],
+  ["sourcehostname", "domain"],
+  ["destinationhostname", "domain"],
+]);
 
-/** The files that an event is about, by its number; the other programs in it only took part. */
-const subjects: Readonly<Record<number, readonly string[]>> = {
-  1: ["image", "originalFileName"],
-  2: ["targetFilename"],
-  5: ["image"],
-  6: ["imageLoaded"],
-  7: ["imageLoaded", "originalFileName"],
-  8: ["sourceImage", "targetImage"],
-  9: ["image"],
-  11: ["targetFilename"],
-  15: ["targetFilename"],
-  16: ["configuration"],
-  23: ["targetFilename"],
-  24: ["image"],
-  25: ["image"],
-  26: ["targetFilename"],
-  29: ["targetFilename"],
-};
-const anySubject = ["targetFilename", "imageLoaded"];
+/** Addresses, and the ports that belong to them. */
+const ports: ReadonlyMap<string, string> = new Map([
+  ["destinationip", "destinationport"],
+  ["sourceip", "sourceport"],
+]);
 
-const fields: Table = {
-  hashes: "hashes",
-  hash: "hashes",
-  configurationFileHash: "hashes",
-  queryName: "domain",
-  sourceHostname: "domain",
-  destinationHostname: "domain",
-};
-
-const endpoints = [
-  ["destinationIp", "destinationPort"],
-  ["sourceIp", "sourcePort"],
-] as const;
-
-const collectResults = ({ data, path }: SysmonEvent, collector: Collector): void => {
-  for (const field of textsAtPath(data, "queryResults", path)) {
-    // Addresses, and names as `type:  5 alias.example.com`.
-    for (const part of field.text.split(";").filter((text) => text.trim() !== "" && text.trim() !== "-")) {
-      collector.host(part.replace(/^\s*type:\s*\d+\s*/i, ""), field.path);
+const collectFields = ({ fields }: SysmonEvent, collector: Collector): void => {
+  for (const [name, { text, path }] of fields) {
+    const take = takes.get(name);
+    const port = ports.get(name);
+    if (take !== undefined) {
+      collector[take](text, path);
+    } else if (port !== undefined) {
+      collector.ip(text, path, fields.get(port)?.text);
     }
   }
 };
 
-const collectKeys = ({ data, path }: SysmonEvent, collector: Collector): void => {
-  for (const field of ["targetObject", "newName"].flatMap((name) => textsAtPath(data, name, path))) {
-    collector.registryKey(singleBackslashes(field.text), field.path);
+/** Answers to a look-up: addresses, and names as `type:  5 alias.example.com`. */
+const collectResults = ({ text, path }: Field, collector: Collector): void => {
+  for (const part of text.split(";")) {
+    const host = part.replace(/^\s*type:\s*\d+\s*/i, "").trim();
+    if (host !== "" && host !== "-") {
+      collector.host(host, path);
+    }
   }
 };
 
-const collectFiles = (event: SysmonEvent, collector: Collector): void => {
-  const names = event.number === undefined ? anySubject : (subjects[event.number] ?? []);
-  for (const field of names.flatMap((name) => textsAtPath(event.data, name, event.path))) {
-    collector.fileName(field.text, field.path);
+/** The files that an event is about, by its number; the other programs in it only took part. */
+const subjects: Readonly<Record<number, readonly string[]>> = {
+  1: ["image", "originalfilename"],
+  2: ["targetfilename"],
+  5: ["image"],
+  6: ["imageloaded"],
+  7: ["imageloaded", "originalfilename"],
+  8: ["sourceimage", "targetimage"],
+  9: ["image"],
+  11: ["targetfilename"],
+  15: ["targetfilename"],
+  16: ["configuration"],
+  23: ["targetfilename"],
+  24: ["image"],
+  25: ["image"],
+  26: ["targetfilename"],
+  29: ["targetfilename"],
+};
+const anySubject = ["targetfilename", "imageloaded"];
+
+const collectFiles = ({ fields, number }: SysmonEvent, collector: Collector): void => {
+  for (const name of number === undefined ? anySubject : (subjects[number] ?? [])) {
+    const field = fields.get(name);
+    if (field !== undefined) {
+      collector.fileName(field.text, field.path);
+    }
   }
 };
 
-/** The mark of the web that a browser left names the page and the file. */
-const collectMark = ({ data, path }: SysmonEvent, collector: Collector): void => {
-  for (const field of textsAtPath(data, "contents", path)) {
-    urlsIn(field.text).forEach((url) => {
-      collector.url(url, field.path);
-    });
-  }
-};
+/** Fields that take more than one step to read. */
+const readers: ReadonlyMap<string, (field: Field, collector: Collector) => void> = new Map([
+  ["queryresults", collectResults],
+  [
+    "targetobject",
+    ({ text, path }: Field, collector: Collector) => {
+      collector.registryKey(singleBackslashes(text), path);
+    },
+  ],
+  [
+    // The mark of the web that a browser left names the page and the file.
+    "contents",
+    ({ text, path }: Field, collector: Collector) => {
+      urlsIn(text).forEach((url) => {
+        collector.url(url, path);
+      });
+    },
+  ],
+]);
 
 export const sysmon: Source = {
   name: "sysmon",
   collect: (alert, collector, groups) => {
     const event = sysmonEventOf(alert, groups);
-    if (event === undefined || !isSysmon(alert, groups)) {
+    if (event === undefined) {
       return false;
     }
-    collectTable(fields, event.data, event.path, collector);
-    for (const endpoint of endpoints) {
-      collectEndpoint(event.data, event.path, endpoint, collector);
-    }
-    collectResults(event, collector);
-    collectKeys(event, collector);
+    collectFields(event, collector);
     collectFiles(event, collector);
-    collectMark(event, collector);
+    for (const [name, read] of readers) {
+      const field = event.fields.get(name);
+      if (field !== undefined) {
+        read(field, collector);
+      }
+    }
     return true;
   },
 };

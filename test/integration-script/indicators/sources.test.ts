@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
       destinationPort: "443",
       destinationHostname: "c2.evil.com",
     }),
-    indicators: ["domain:c2.evil.com", "ip:45.155.205.233"],
+    indicators: ["ip:45.155.205.233", "domain:c2.evil.com"],
   },
   {
     title: "Sysmon 3, connection over IPv6, written out in full",
