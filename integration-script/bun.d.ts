@@ -45,10 +45,7 @@ declare module "bun:sqlite" {
 
 declare const Bun: {
   /** @see https://bun.com/docs/api/file-io */
-  file(path: string): {
-    readonly size: number;
-    stat(): Promise<{ readonly uid: number; readonly gid: number }>;
-  };
+  file(path: string): { readonly size: number };
   /** @see https://bun.com/docs/api/spawn */
   spawn(
     command: readonly string[],

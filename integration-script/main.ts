@@ -7,13 +7,19 @@
 import { run } from "./run.ts";
 import { isCall } from "./settings/arguments.ts";
 import { baseFolder } from "./settings/settings.ts";
-import { exit } from "./system/libc.ts";
+import { exists, exit, ownerOf } from "./system/libc.ts";
 
 const args = process.argv.slice(2);
 const base = baseFolder(process.execPath);
 
-if (process.geteuid?.() === 0) {
-  await (await import("./system/privileges.ts")).becomeOwnerOf(`${base}/logs`);
+const logs = `${base}/logs`;
+if (process.geteuid?.() === 0 && exists(logs)) {
+  // Called by root, as from a shell in the manager's container: what it writes must be integratord's, which runs as
+  // user wazuh, to write as well.
+  const owner = ownerOf(logs);
+  if (owner.user !== 0) {
+    (await import("./system/privileges.ts")).become(owner);
+  }
 }
 const main = isCall(args) ? run : (await import("./commands/command.ts")).command;
 exit(await main(args, base));

@@ -26,6 +26,7 @@ const numbers = {
     openat: 257,
     faccessat: 269,
     ppoll: 271,
+    statx: 332,
   },
   arm64: {
     read: 63,
@@ -38,6 +39,7 @@ const numbers = {
     openat: 56,
     faccessat: 48,
     ppoll: 73,
+    statx: 291,
   },
 };
 

@@ -48,6 +48,25 @@ const open = (path: string, how: number): number =>
 /** Whether something of that path exists. */
 export const exists = (path: string): boolean => call("faccessat", AT_FDCWD, cString(path), 0) === 0;
 
+/** Who a file belongs to, by their numbers. */
+export interface Owner {
+  readonly user: number;
+  readonly group: number;
+}
+
+const STATX_UID = 0x8;
+const STATX_GID = 0x10;
+
+/** Where `struct statx` has them, and how long it is. */
+const statxLayout = { user: 20, group: 24, length: 256 };
+
+export const ownerOf = (path: string): Owner => {
+  const status = new Uint8Array(statxLayout.length);
+  check(call("statx", AT_FDCWD, cString(path), 0, STATX_UID | STATX_GID, status), "statx", path);
+  const view = new DataView(status.buffer);
+  return { user: view.getUint32(statxLayout.user, true), group: view.getUint32(statxLayout.group, true) };
+};
+
 /** What is read in place of a file: the standard input may be a socket, which has no path to open. */
 export const standardInput = "-";
 

@@ -1,22 +1,18 @@
 import { dlopen } from "bun:ffi";
+import type { Owner } from "./libc.ts";
 
 /**
- * Called by root, as from a shell in the manager's container, custom-misp goes on as the owner of Wazuh's logs: what it
- * writes must be integratord's, which runs as user wazuh, to write as well.
+ * Goes on as another user, for good. libc's functions do that for all threads; the kernel's calls only for one.
  *
  * @throws where root cannot be given up
  */
-export const becomeOwnerOf = async (folder: string): Promise<void> => {
-  const { uid, gid } = await Bun.file(folder).stat();
-  if (uid === 0) {
-    return;
-  }
+export const become = ({ user, group }: Owner): void => {
   const { symbols: libc } = dlopen("libc.so.6", {
     setgroups: { args: ["u64", "ptr"], returns: "i32" },
     setgid: { args: ["u32"], returns: "i32" },
     setuid: { args: ["u32"], returns: "i32" },
   });
-  if (libc.setgroups(0, null) !== 0 || libc.setgid(gid) !== 0 || libc.setuid(uid) !== 0) {
-    throw new Error(`Root could not become the owner of ${folder}.`);
+  if (libc.setgroups(0, null) !== 0 || libc.setgid(group) !== 0 || libc.setuid(user) !== 0) {
+    throw new Error(`Root could not become user ${user}.`);
   }
 };

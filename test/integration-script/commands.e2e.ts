@@ -1,10 +1,11 @@
 import { chmod } from "node:fs/promises";
 import test from "ava";
+import { buildCustomMisp } from "../../build/custom-misp.ts";
 import { createAuthority, issueCertificate } from "../../components/certificate-authority.ts";
 import { enrichedFields } from "../../integration-script/enriched-event.ts";
 import { version } from "../../integration-script/version.ts";
 import { dnsAlert, sysmonAlert } from "./helpers/alerts.ts";
-import { Manager } from "./helpers/manager.ts";
+import { Manager, runProgram } from "./helpers/manager.ts";
 import { row, sendJson, startMisp } from "./helpers/misp-stand-in.ts";
 
 const evil = () => row({ type: "domain", value: "evil.example" });
@@ -20,6 +21,15 @@ test("without arguments, or with a command that does not exist, it tells what th
   t.is(code, 0);
   t.regex(stdout, /Examples/);
   t.is((await manager.run(["--version"])).stdout, `${version}\n`);
+});
+
+test("outside of a manager it tells its version and what there is", async (t) => {
+  const { path } = await buildCustomMisp();
+  t.is((await runProgram(path, ["--version"])).stdout, `${version}\n`);
+  t.is((await runProgram(path, ["--help"])).code, 0);
+  const { code, stderr } = await runProgram(path, ["check"]);
+  t.is(code, 1);
+  t.regex(stderr, /^custom-misp: .*ossec\.conf cannot be read/);
 });
 
 test("a first argument with a slash is an alert file, whatever its name", async (t) => {
