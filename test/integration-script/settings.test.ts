@@ -72,6 +72,34 @@ test("what is given takes the place of its default, up to the limits of numbers"
   }
 });
 
+const documentation = await readFile(new URL("docs/enrichment.md", project), "utf8");
+
+test("the documentation has every option with its default and its limits", (t) => {
+  for (const [name, fallback] of Object.entries(defaultOptions)) {
+    t.true(documentation.includes(`| \`${name}\` | \`${JSON.stringify(fallback)}\` |`), name);
+  }
+  for (const [name, limits] of Object.entries(numberLimits)) {
+    const line = documentation.split("\n").find((each) => each.startsWith(`| \`${name}\` |`))!;
+    t.true(line.includes(`${limits[0]} to ${limits[1]}`), name);
+  }
+});
+
+test("the documentation has every kind of error, every outcome and every phase", async (t) => {
+  for (const [file, type] of [
+    ["errors.ts", "TroubleKind"],
+    ["trace.ts", "Outcome"],
+    ["trace.ts", "Phase"],
+  ] as const) {
+    const source = await readFile(new URL(`integration-script/${file}`, project), "utf8");
+    const union = new RegExp(`export type ${type} =([^;]*);`).exec(source)![1]!;
+    const members = [...union.matchAll(/"([^"]+)"/g)].map(([, member]) => member!);
+    t.true(members.length > 3);
+    for (const member of members) {
+      t.true(documentation.includes(`\`${member}\``), `${type} ${member}`);
+    }
+  }
+});
+
 test("the version is the package's", async (t) => {
   const manifest = JSON.parse(await readFile(new URL("package.json", project), "utf8")) as {
     version: string;
