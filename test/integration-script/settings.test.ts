@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import test from "ava";
 import { isCall, parseCall } from "../../integration-script/settings/arguments.ts";
@@ -72,7 +73,7 @@ test("what is given takes the place of its default, up to the limits of numbers"
   }
 });
 
-const documentation = await readFile(new URL("docs/enrichment.md", project), "utf8");
+const documentation = readFileSync(new URL("docs/enrichment.md", project), "utf8");
 
 test("the documentation has every option with its default and its limits", (t) => {
   for (const [name, fallback] of Object.entries(defaultOptions)) {
