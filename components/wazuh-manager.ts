@@ -6,10 +6,10 @@ import type { Configuration } from "./configuration.ts";
 import type { SystemImage } from "./images.ts";
 import { lookupKeyFolder, lookupKeyPath, type MispEndpoint } from "./misp/endpoint.ts";
 import { publishedPort } from "./ports.ts";
-import { integrationGroups, raisedSysmonEvents } from "./telemetry.ts";
 import { readTemplate, render, templatesFolder } from "./template.ts";
-import { indexerEnvironment, managerCertificateFiles, managerTls } from "./wazuh/manager-tls.ts";
+import { indexerEnvironment, managerCertificateFiles } from "./wazuh/manager-tls.ts";
 import { configurationFile, secretFile } from "./wazuh/manager-files.ts";
+import { renderOssecConf, renderSysmonRules } from "./wazuh/ossec-conf.ts";
 import type { IndexerApi } from "./wazuh-indexer.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
@@ -204,50 +204,4 @@ function ossecConf({ settings, misp, indexer }: WazuhManagerArgs): pulumi.Output
   return pulumi
     .output(misp?.api)
     .apply((api) => renderOssecConf({ settings, indexer, misp: api && options && { ...api, ...options } }));
-}
-
-/** What the manager's configuration is made from. */
-export interface OssecConfValues {
-  readonly settings: Configuration["wazuh"];
-  readonly misp: CustomMispValues | undefined;
-  readonly indexer: Pick<IndexerApi, "url"> | undefined;
-}
-
-/** Where custom-misp asks, and with what. */
-export interface CustomMispValues {
-  readonly url: string;
-  readonly publicUrl: string;
-  /** File with the key, from Wazuh's folder or absolute. */
-  readonly key_file: string;
-  /** File with MISP's authority, or empty for the well-known ones. */
-  readonly ca_file: string;
-}
-
-/** The manager's configuration; the group list and the rules come from one table. */
-export function renderOssecConf({ settings, misp, indexer }: OssecConfValues): string {
-  return render("wazuh-manager/etc/ossec.conf", {
-    archives: settings.archives,
-    vulnerabilityDetection: settings.vulnerabilityDetection && indexer !== undefined,
-    indexer: indexer ? { url: indexer.url, ...managerTls } : false,
-    misp: misp ? { url: misp.url } : false,
-    integrationGroups: integrationGroups.join(","),
-    customMispOptions: misp ? customMispOptions(misp) : "",
-  });
-}
-
-function customMispOptions({ publicUrl, key_file, ca_file }: CustomMispValues): string {
-  return JSON.stringify({
-    key_file,
-    ca_file,
-    link_url: publicUrl,
-    // Short, so that what is tried twice in a lesson is seen twice; the ticket desk joins what belongs together.
-    repeat_seconds: 10,
-  });
-}
-
-/** The rules that make alerts of Sysmon's events. */
-export function renderSysmonRules(): string {
-  return render("wazuh-manager/etc/rules/lab_sysmon.xml", {
-    telemetry: raisedSysmonEvents.map(({ parents, ...event }) => ({ ...event, parents: parents.join(", ") })),
-  });
 }

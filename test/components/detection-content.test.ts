@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { enrichedFields } from "../../integration-script/enriched-event.ts";
 import { integrationGroups, raisedSysmonEvents } from "../../components/telemetry.ts";
 import { readTemplate, render } from "../../components/template.ts";
-import { renderOssecConf, renderSysmonRules } from "../../components/wazuh-manager.ts";
+import { renderOssecConf, renderSysmonRules } from "../../components/wazuh/ossec-conf.ts";
 
 const xml = new XMLParser({ ignoreAttributes: false, processEntities: false, parseTagValue: false });
 const ossec = (

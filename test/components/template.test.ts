@@ -1,7 +1,7 @@
 import test from "ava";
 import { render, TemplateError } from "../../components/template.ts";
 import { graylogContent } from "../../components/graylog/content.ts";
-import { renderOssecConf } from "../../components/wazuh-manager.ts";
+import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
 
 test("a value that Wazuh's XML reader would take for markup is refused, for it knows no entities", (t) => {
   const settings = { archives: true, vulnerabilityDetection: false };

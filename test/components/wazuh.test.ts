@@ -17,7 +17,8 @@ const { renderOpensearchDashboardsYml, renderWazuhYml, WazuhDashboard } =
   await import("../../components/wazuh-dashboard.ts");
 const { renderInternalUsers, renderOpensearchYml, WazuhIndexer } =
   await import("../../components/wazuh-indexer.ts");
-const { renderOssecConf, WazuhManager } = await import("../../components/wazuh-manager.ts");
+const { WazuhManager } = await import("../../components/wazuh-manager.ts");
+const { renderOssecConf } = await import("../../components/wazuh/ossec-conf.ts");
 
 const configuration = readConfiguration({});
 const site = {
