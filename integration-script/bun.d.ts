@@ -25,21 +25,17 @@ declare module "bun:ffi" {
 declare module "bun:sqlite" {
   export type SqlValue = string | number | null;
   export interface Statement {
-    get(...values: SqlValue[]): unknown;
-    all(...values: SqlValue[]): unknown[];
     values(...values: SqlValue[]): SqlValue[][];
-    run(...values: SqlValue[]): { changes: number; lastInsertRowid: number };
-    finalize(): void;
+    run(...values: SqlValue[]): void;
   }
   export class Database {
     constructor(
       path: string,
       options?: { readonly?: boolean; readwrite?: boolean; create?: boolean; strict?: boolean },
     );
-    run(sql: string, ...values: SqlValue[]): { changes: number };
+    run(sql: string): void;
     query(sql: string): Statement;
-    prepare(sql: string): Statement;
-    close(throwOnError?: boolean): void;
+    close(): void;
   }
 }
 

@@ -40,5 +40,5 @@ export type Reading =
 export const isReading = (reading: Reading): reading is Extract<Reading, { value: string }> =>
   "value" in reading;
 
-const plain = (value: string): Reading => ({ value, spellings: [value] });
-export { plain as single };
+/** A value that is spelt in one way only. */
+export const single = (value: string): Reading => ({ value, spellings: [value] });

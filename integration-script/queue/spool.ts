@@ -18,6 +18,7 @@ import {
 
 const ending = ".event";
 const taken = ".taken";
+const unfinished = ".new";
 
 /** Milliseconds after which a call that took an event and did not send it has died. */
 const longestHold = 60_000;
@@ -30,14 +31,14 @@ export const spool = (folder: string, line: Uint8Array, number: number): void =>
   for (let attempt = 0; ; attempt += 1) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o750 });
-      const file = openSync(`${name}.new`, "wx", 0o640);
+      const file = openSync(`${name}${unfinished}`, "wx", 0o640);
       try {
         writeSync(file, line);
         fsyncSync(file);
       } finally {
         closeSync(file);
       }
-      renameSync(`${name}.new`, `${name}${ending}`);
+      renameSync(`${name}${unfinished}`, `${name}${ending}`);
       return;
     } catch (error) {
       // A call that emptied the spool removed its folder in between.
@@ -57,11 +58,16 @@ const renamed = (from: string, to: string): boolean => {
   }
 };
 
-/** Gives back what a call took that has died since. */
-const recover = (folder: string, name: string): void => {
+/** Tidies up after a call that has died: what it took is given back, what it did not finish writing goes. */
+const recover = (folder: string, name: string, now: number): void => {
   const path = `${folder}/${name}`;
   try {
-    if (Date.now() - statSync(path).ctimeMs > longestHold) {
+    if (now - statSync(path).ctimeMs <= longestHold) {
+      return;
+    }
+    if (name.endsWith(unfinished)) {
+      unlinkSync(path);
+    } else {
       renamed(path, path.slice(0, path.indexOf(ending) + ending.length));
     }
   } catch {
@@ -81,13 +87,19 @@ const list = (folder: string): string[] => {
  * Sends what was kept, the oldest first, until the queue takes no more or time is over.
  *
  * @param end on the clock of `performance.now()`
+ * @param now milliseconds since 1970
  * @returns how many were sent
  */
-export const drain = (folder: string, send: (line: Uint8Array) => boolean, end: number): number => {
+export const drain = (
+  folder: string,
+  send: (line: Uint8Array) => boolean,
+  end: number,
+  now = Date.now(),
+): number => {
   let sent = 0;
   for (const name of list(folder)) {
-    if (name.includes(taken)) {
-      recover(folder, name);
+    if (name.includes(taken) || name.endsWith(unfinished)) {
+      recover(folder, name, now);
       continue;
     }
     const path = `${folder}/${name}`;

@@ -7,7 +7,6 @@ import { call, lastError } from "./kernel.ts";
 /** Error numbers of Linux that decisions are made on, the same on x64 and arm64. */
 export const errno = {
   ENOENT: 2,
-  EINTR: 4,
   EAGAIN: 11,
   EACCES: 13,
   EMSGSIZE: 90,

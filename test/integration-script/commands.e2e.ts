@@ -183,7 +183,7 @@ test("sightings are sent by a process of their own, in a batch, with a key of th
     options: { sightings_key_file: "etc/custom-misp/sightings-key" },
   });
   const sent = () => misp.requests.filter(({ path }) => path === "/sightings/add");
-  const end = performance.now() + 5000;
+  const end = performance.now() + 20_000;
   while (sent().flatMap(({ body }) => body["values"] as string[]).length < 60 && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

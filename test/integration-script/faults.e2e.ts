@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
     fault: () => undefined,
     kind: "timeout",
     requests: 1,
-    timeout: "1",
+    timeout: "2",
   },
   {
     title: "begins an answer and hangs",
@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
     },
     kind: "timeout",
     requests: 1,
-    timeout: "1",
+    timeout: "2",
   },
   {
     title: "drips one byte after the other",
@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     },
     kind: "timeout",
     requests: 1,
-    timeout: "1",
+    timeout: "2",
   },
   {
     title: "resets the connection",
