@@ -14,8 +14,14 @@ export default function unfinished({
     new Container("sick", {
       name: `${prefix}-sick`,
       image,
-      command: ["sh", "-c", "sleep 0.5; exit 3"],
-      healthcheck: { tests: ["CMD", "cat", "/tmp/ready"], interval: "200ms", timeout: "1s", retries: 1 },
+      // It ends well after its first check and well before the second, which its end would cut off.
+      command: ["sh", "-c", "until [ -e /tmp/checked ]; do sleep 0.1; done; sleep 1; exit 3"],
+      healthcheck: {
+        tests: ["CMD", "sh", "-c", ": > /tmp/checked; cat /tmp/ready"],
+        interval: "3s",
+        timeout: "3s",
+        retries: 2,
+      },
       wait: true,
       waitTimeout: 300,
     });
