@@ -1,3 +1,4 @@
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   LocalWorkspace,
@@ -9,6 +10,7 @@ import {
 import type Docker from "dockerode";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { knownIds, removeLeftovers } from "./leftovers.ts";
+import { forgetSalt } from "./stack-settings.ts";
 import { clearStaleLock } from "./stale-lock.ts";
 import { backendFolder, mendState } from "./state-file.ts";
 
@@ -77,7 +79,8 @@ export class LabStack {
     await this.#recover(docker, onNotice);
     await this.#stack.destroy({ ...(onEvent && { onEvent }) });
     await removeLeftovers(docker, this.name, new Set());
-    await this.#stack.workspace.removeStack(this.name);
+    await this.#stack.workspace.removeStack(this.name, { preserveConfig: true });
+    await forgetSalt(path.join(projectFolder, "stacks", `Pulumi.${this.name}.yaml`));
   }
 
   async outputs(): Promise<LabOutputs> {
