@@ -2,14 +2,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { EngineError } from "./engine-error.ts";
 import { prepareEngine } from "./environment.ts";
 import { openReport } from "./report.ts";
 import { CommandFailed, run } from "./run.ts";
-import { offeredStack } from "./stack-option.ts";
-
-const project = fileURLToPath(new URL("../", import.meta.url));
+import { namedStack, offeredStack } from "./stack-option.ts";
+import { stackFileOf, workFolderOf } from "./work-folder.ts";
 
 const [, ...parameters] = process.argv.slice(2);
 try {
@@ -21,10 +19,10 @@ try {
       `Stand-ins are used for the official plugins ${standIns.join(" and ")}, which cannot be had here.`,
     );
   }
-  process.chdir(project);
+  process.chdir(workFolderOf(namedStack(parameters) ?? ""));
   Object.assign(process.env, env);
   const stack = offeredStack(parameters);
-  if (stack !== undefined && !canAsk() && existsSync(`stacks/Pulumi.${stack}.yaml`)) {
+  if (stack !== undefined && !canAsk() && existsSync(stackFileOf(stack))) {
     await ensureStack(engine.cli.path, stack);
   }
   await become(engine.cli.path, parameters);

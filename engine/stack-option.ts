@@ -7,7 +7,7 @@ export function offeredStack(parameters: readonly string[]): string | undefined 
 }
 
 /** The value of `-s`, `-sNAME`, `--stack` or `--stack=NAME`. */
-function namedStack(parameters: readonly string[]): string | undefined {
+export function namedStack(parameters: readonly string[]): string | undefined {
   for (const [index, parameter] of parameters.entries()) {
     if (parameter === "--") {
       break;

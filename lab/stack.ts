@@ -1,5 +1,3 @@
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   LocalWorkspace,
   StackNotFoundError,
@@ -9,13 +7,11 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import type Docker from "dockerode";
 import type { LabContainers } from "../components/readiness/status.ts";
+import { stackFileOf, workFolderOf } from "../engine/work-folder.ts";
 import { knownIds, removeLeftovers } from "./leftovers.ts";
 import { forgetSalt } from "./stack-settings.ts";
 import { clearStaleLock } from "./stale-lock.ts";
 import { backendFolder, mendState } from "./state-file.ts";
-
-/** The project's folder: what Pulumi works in. */
-const projectFolder = fileURLToPath(new URL("../", import.meta.url));
 
 /** What a lab's stack exports: the part that the CLI reads. */
 export interface LabOutputs {
@@ -80,7 +76,7 @@ export class LabStack {
     await this.#stack.destroy({ ...(onEvent && { onEvent }) });
     await removeLeftovers(docker, this.name, new Set());
     await this.#stack.workspace.removeStack(this.name, { preserveConfig: true });
-    await forgetSalt(path.join(projectFolder, "stacks", `Pulumi.${this.name}.yaml`));
+    await forgetSalt(stackFileOf(this.name));
   }
 
   async outputs(): Promise<LabOutputs> {
@@ -106,7 +102,7 @@ export class LabStack {
   }
 }
 
-const workspaceOf = (stackName: string) => ({ stackName, workDir: projectFolder });
+const workspaceOf = (stackName: string) => ({ stackName, workDir: workFolderOf(stackName) });
 
 async function mendStack(
   name: string,
