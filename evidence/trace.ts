@@ -1,5 +1,6 @@
-import type { Trace as CallTrace } from "../integration-script/trace.ts";
 import type { Ticket } from "../ticket-desk/ticket.ts";
+import { callsFor, readCalls, type AlertCalls } from "./calls.ts";
+import { findMessage } from "./graylog-messages.ts";
 import type { HopEvidence, Trace } from "./hop.ts";
 import { findLines, isoTime, type LoggedEvent } from "./manager-logs.ts";
 import type { Sources } from "./sources.ts";
@@ -18,11 +19,9 @@ export async function trace(sources: Sources, subject: Subject): Promise<Trace> 
   if (!alert?.id) {
     return { passed: observed };
   }
-  const calls = await findLines<CallTrace>(`${sources.logs}/integrations.log`, "custom-misp");
-  const call = calls.find((line) => line.alert_id === alert.id);
   // A repetition is not sent again: it stands in the event of the alert before it, and goes that one's way.
-  const sent = call && callThatStandsFor(call, calls);
-  const followed = sent?.alert_id ?? alert.id;
+  const calls = callsFor(alert.id, await readCalls(sources.logs));
+  const followed = calls?.sent.alert_id ?? alert.id;
   const passed = [
     ...observed,
     {
@@ -30,27 +29,12 @@ export async function trace(sources: Sources, subject: Subject): Promise<Trace> 
       time: isoTime(alert.timestamp),
       evidence: `alert ${alert.id} by rule ${alert.rule?.id ?? "?"}, level ${alert.rule?.level ?? "?"}`,
     },
-    ...(call && sent ? traceCall(call, sent) : []),
+    ...(calls ? traceCalls(calls) : []),
     ...(await traceRaised(sources, followed)),
     ...(await traceIndexed(sources, followed)),
     ...(await traceTicket(sources, followed)),
   ];
   return { alertId: alert.id, passed };
-}
-
-/** The call whose event an alert stands in: its own, or for a repetition the last one before that was sent. */
-function callThatStandsFor(call: CallTrace, calls: readonly CallTrace[]): CallTrace {
-  if (call.outcome !== "repeated") {
-    return call;
-  }
-  const before = calls.filter(
-    (line) =>
-      line.returned !== undefined &&
-      line.integrated < call.integrated &&
-      line.agent_id === call.agent_id &&
-      line.indicators.some((indicator) => call.indicators.includes(indicator)),
-  );
-  return before.at(-1) ?? call;
 }
 
 async function traceObserved(sources: Sources, text: string, alert?: LoggedEvent): Promise<HopEvidence[]> {
@@ -65,33 +49,31 @@ async function traceObserved(sources: Sources, text: string, alert?: LoggedEvent
   ];
 }
 
-/** The hops that one call of custom-misp passes, from its own line and that of the call whose event it stands in. */
-function traceCall(call: CallTrace, sent: CallTrace): HopEvidence[] {
-  const time = call.integrated;
-  const hops: HopEvidence[] = [
-    {
-      hop: "integrated",
-      time,
-      evidence: `custom-misp looked for ${call.indicators.join(", ") || "nothing"}`,
-    },
-  ];
-  if (call.matched > 0) {
-    const answered = call.milliseconds["answered"] ?? 0;
+/** The hops that custom-misp takes an alert through, from its own lines and that of the call whose event it stands in. */
+function traceCalls({ first, answered, sent }: AlertCalls): HopEvidence[] {
+  const looked = `custom-misp looked for ${first.indicators.join(", ") || "nothing"}`;
+  const waits =
+    first.outcome === "postponed" ? `, and postponed it: ${first.error?.kind ?? "MISP failed"}` : "";
+  const hops: HopEvidence[] = [{ hop: "integrated", time: first.integrated, evidence: `${looked}${waits}` }];
+  if (answered.matched > 0) {
+    const duration = answered.milliseconds["answered"] ?? 0;
     hops.push({
       hop: "matched",
-      time: new Date(Date.parse(time) + answered).toISOString(),
-      evidence: `${call.matched} attribute, by ${call.origin ?? "misp"} with ${call.requests} request`,
+      time: new Date(Date.parse(answered.integrated) + duration).toISOString(),
+      evidence: `${counted(answered.matched, "attribute")}, by ${answered.origin ?? "misp"} with ${counted(answered.requests, "request")}`,
     });
   }
   if (sent.returned) {
     const evidence =
-      sent === call
+      sent === answered
         ? `${sent.returned.bytes} bytes to the queue`
         : `a repetition, which stands in the event of alert ${sent.alert_id ?? "?"}`;
     hops.push({ hop: "returned", time: sent.returned.time, evidence });
   }
   return hops;
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 async function traceRaised(sources: Sources, alertId: string): Promise<HopEvidence[]> {
   const alerts = await findLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`, alertId);
@@ -109,17 +91,8 @@ async function traceRaised(sources: Sources, alertId: string): Promise<HopEviden
   ];
 }
 
-/** Graylog's answer to a search for messages: https://go2docs.graylog.org, Search REST API, `/search/messages`. */
-interface Messages {
-  readonly schema: readonly { readonly field: string }[];
-  readonly datarows: readonly (readonly unknown[])[];
-}
-
 async function traceIndexed(sources: Sources, alertId: string): Promise<HopEvidence[]> {
-  // The second search finds the line although it was not parsed: as a phrase in its text.
-  const message =
-    (await search(sources, `wazuh_data_misp_source_alert_id:"${alertId}"`)) ??
-    (await search(sources, `message:"alert_id ${alertId}"`));
+  const message = (await findMessage(sources, alertId))?.fields;
   if (!message) {
     return [];
   }
@@ -141,29 +114,6 @@ async function traceIndexed(sources: Sources, alertId: string): Promise<HopEvide
     });
   }
   return hops;
-}
-
-const messageFields = [
-  "timestamp",
-  "gl2_receive_timestamp",
-  "gl2_processing_timestamp",
-  "gl2_message_id",
-  "wazuh_data_misp_indicator_value",
-];
-
-async function search(sources: Sources, query: string): Promise<Record<string, unknown> | undefined> {
-  const { schema, datarows } = await sources.graylog.post<Messages>("/search/messages", {
-    query,
-    timerange: { type: "relative", range: 24 * 60 * 60 },
-    fields: messageFields,
-    size: 1,
-  });
-  const row = datarows[0];
-  // Graylog writes `-` for a field that the message does not have.
-  return (
-    row &&
-    Object.fromEntries(schema.map(({ field }, index) => [field, row[index] === "-" ? undefined : row[index]]))
-  );
 }
 
 /** Graylog writes its own times with a blank and without a zone, and means UTC. */

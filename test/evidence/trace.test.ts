@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import type { HttpClient } from "../../configurator/http-client.ts";
+import { collectDetails } from "../../evidence/details.ts";
 import { hops } from "../../evidence/hop.ts";
 import { trace } from "../../evidence/trace.ts";
 
@@ -81,21 +82,17 @@ async function labWith(
     join(logs, "integrations.log"),
     `${alertId} a line of another integration\n${lines(calls)}`,
   );
-  const answer = (value: (path: string, body: unknown) => unknown): HttpClient => ({
-    get: <T>(path: string) => Promise.resolve(value(path, undefined) as T),
-    post: <T>(path: string, body?: unknown) => Promise.resolve(value(path, body) as T),
+  const answer = (value: (path: string) => unknown): HttpClient => ({
+    get: <T>(path: string) => Promise.resolve(value(path) as T),
+    post: () => Promise.reject(new Error("evidence is only read")),
     put: () => Promise.reject(new Error("evidence is only read")),
     delete: () => Promise.reject(new Error("evidence is only read")),
   });
   return {
     logs,
-    graylog: answer((_path, body) => {
-      const found = messages[(body as { query: string }).query] as Record<string, unknown> | undefined;
-      const { fields } = body as { fields: string[] };
-      return {
-        schema: fields.map((field) => ({ field })),
-        datarows: found ? [fields.map((field) => found[field] ?? "-")] : [],
-      };
+    graylog: answer((path) => {
+      const query = new URL(path, "http://graylog").searchParams.get("query")!;
+      return { messages: messages[query] ? [{ message: messages[query], index: "wazuh_0" }] : [] };
     }),
     ticketDesk: answer(() => ({ tickets })),
   };
@@ -207,4 +204,35 @@ test("a repetition goes the way of the alert whose event it stands in", async (t
     traced.passed.find(({ hop }) => hop === "returned")!.evidence,
     `a repetition, which stands in the event of alert ${alertId}`,
   );
+});
+
+test("an alert that was postponed while MISP was away is integrated by its own call and matched by a later one", async (t) => {
+  const postponed = {
+    ...call,
+    returned: undefined,
+    origin: undefined,
+    requests: 0,
+    matched: 0,
+    outcome: "postponed",
+    error: { kind: "unreachable", message: "MISP is away" },
+  };
+  const later = { ...call, integrated: "2026-11-24T07:55:37.500Z" };
+  const sources = await labWith(t, { calls: [postponed, later] });
+  const { passed: evidence } = await trace(sources, { alertId });
+  const at = (hop: string) => evidence.find((one) => one.hop === hop);
+  t.is(at("integrated")!.time, call.integrated);
+  t.regex(at("integrated")!.evidence, /postponed it: unreachable/);
+  t.is(at("matched")!.time, "2026-11-24T07:55:37.558Z");
+});
+
+test("the details of an alert are the alert before and after enrichment, Graylog's message and the ticket", async (t) => {
+  const details = await collectDetails(await labWith(t), alertId);
+  t.is(details.first?.id, alertId);
+  t.is(details.enriched?.id, raised.id);
+  t.is(details.message?.fields["wazuh_data_misp_indicator_value"], "iabg.de");
+  t.is(details.ticket?.id, 1);
+});
+
+test("of an alert that came nowhere there are no details", async (t) => {
+  t.deepEqual(await collectDetails(await labWith(t, { messages: {} }), "1.1"), {});
 });

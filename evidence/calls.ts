@@ -1,0 +1,42 @@
+import type { Trace as CallTrace } from "../integration-script/trace.ts";
+import { findLines } from "./manager-logs.ts";
+
+/** What custom-misp's trace tells of one alert. */
+export interface AlertCalls {
+  /** The call that was made for it. */
+  readonly first: CallTrace;
+  /** The call that had its answer: the same, or a later one where MISP was away at first. */
+  readonly answered: CallTrace;
+  /** The call whose event it stands in: its own, or for a repetition the last one before that was sent. */
+  readonly sent: CallTrace;
+}
+
+/** Every line of custom-misp's trace, in order. */
+export async function readCalls(logs: string): Promise<CallTrace[]> {
+  return findLines<CallTrace>(`${logs}/integrations.log`, "custom-misp");
+}
+
+/** The calls that were made for an alert, among all; undefined while there is none. */
+export function callsFor(alertId: string, calls: readonly CallTrace[]): AlertCalls | undefined {
+  const own = calls.filter(({ alert_id }) => alert_id === alertId);
+  const [first] = own;
+  if (!first) {
+    return undefined;
+  }
+  const answered = own.find(({ matched }) => matched > 0) ?? own.at(-1)!;
+  return { first, answered, sent: callThatStandsFor(answered, calls) };
+}
+
+function callThatStandsFor(call: CallTrace, calls: readonly CallTrace[]): CallTrace {
+  if (call.outcome !== "repeated") {
+    return call;
+  }
+  const before = calls.filter(
+    (line) =>
+      line.returned !== undefined &&
+      line.integrated < call.integrated &&
+      line.agent_id === call.agent_id &&
+      line.indicators.some((indicator) => call.indicators.includes(indicator)),
+  );
+  return before.at(-1) ?? call;
+}
