@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ImageName } from "./configuration/versions.ts";
-import { stackLabel } from "./workload/container.ts";
+import { stackLabel } from "./workload/names.ts";
 
 /** A folder that an image is built from, as `npm run build` leaves it in `dist/`, with the digest of what is in it. */
 interface BuildContext {

@@ -13,7 +13,8 @@ import { planOf } from "./plan.ts";
 import { Readiness } from "./readiness.ts";
 import { Secrets } from "./secrets.ts";
 import { imageReferences, releasesOf } from "./versions.ts";
-import { dockerName, stackLabel, type Site } from "./workload/container.ts";
+import type { Site } from "./workload/container.ts";
+import { dockerName, stackLabel } from "./workload/names.ts";
 
 /** Times of a lab that differ between the real servers, which need minutes to start, and their stand-ins. */
 const pace = {

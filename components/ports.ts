@@ -1,3 +1,5 @@
+import type { Part } from "./sizes.ts";
+
 /**
  * Where each service of a lab is published: one block of ports a lab, every service at a fixed place in it, so that two
  * labs never collide as long as their blocks do not overlap.
@@ -25,6 +27,32 @@ export const blockSize = 20;
 /** Port on the Docker host that a service of the block beginning at `base` is published on. */
 export function publishedPort(base: number, service: PublishedService): number {
   return base + places[service];
+}
+
+/** The part of a lab that has each service. */
+const owners: Readonly<Record<PublishedService, Part>> = {
+  misp: "misp",
+  graylog: "graylog",
+  "graylog-raw": "graylog",
+  tickets: "ticket-desk",
+  "wazuh-dashboard": "wazuh-dashboard",
+  "wazuh-agents": "wazuh-manager",
+  "wazuh-enrolment": "wazuh-manager",
+  "wazuh-api": "wazuh-manager",
+  "wazuh-indexer": "wazuh-indexer",
+};
+
+/** The services that a lab publishes, by the parts that it has; the manager's stand-in takes no agents. */
+export function servicesOf(parts: ReadonlySet<Part>, profile: "full" | "rehearsal"): PublishedService[] {
+  return publishedServices.filter((service) => {
+    const owner = owners[service];
+    return parts.has(owner) && (owner !== "wazuh-manager" || profile === "full");
+  });
+}
+
+/** Address and port as one text; an IPv6 address stands in brackets. */
+export function endpointText(address: string, port: number): string {
+  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
 /** Where in a block the SSH servers of virtual machines begin. */

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
-import { stackLabel } from "../components/workload/container.ts";
+import { stackLabel } from "../components/workload/names.ts";
 
 /** What a stack's state says that it has: ids of Docker's things, and names of volumes and images. */
 export function knownIds(deployment: Deployment): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan.ts";
-import { publishedPort, type PublishedService } from "../ports.ts";
+import { endpointText, publishedPort, servicesOf } from "../ports.ts";
 import type { Site } from "../workload/container.ts";
 import type { SharedNetwork } from "./sharing.ts";
 import type { Systems } from "./systems.ts";
@@ -47,22 +47,12 @@ export const secretsHint = "npm run pulumi -- stack output signIn --show-secrets
 
 /** Address and port on the Docker host of whatever is published there. */
 export function portsOf({ bindAddress, portBase, profile }: Site, { parts }: Plan): Outputs {
-  const at = (service: PublishedService, there: boolean): string | undefined =>
-    there
-      ? `${bindAddress.includes(":") ? `[${bindAddress}]` : bindAddress}:${publishedPort(portBase, service)}`
-      : undefined;
-  const manager = parts.has("wazuh-manager") && profile === "full";
-  return withoutUndefined({
-    misp: at("misp", parts.has("misp")),
-    graylog: at("graylog", parts.has("graylog")),
-    "graylog-raw": at("graylog-raw", parts.has("graylog")),
-    tickets: at("tickets", parts.has("ticket-desk")),
-    "wazuh-dashboard": at("wazuh-dashboard", parts.has("wazuh-dashboard")),
-    "wazuh-agents": at("wazuh-agents", manager),
-    "wazuh-enrolment": at("wazuh-enrolment", manager),
-    "wazuh-api": at("wazuh-api", manager),
-    "wazuh-indexer": at("wazuh-indexer", parts.has("wazuh-indexer")),
-  });
+  return Object.fromEntries(
+    servicesOf(parts, profile).map((service) => [
+      service,
+      endpointText(bindAddress, publishedPort(portBase, service)),
+    ]),
+  );
 }
 
 /** What other labs need to use this one's systems. */

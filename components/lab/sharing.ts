@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Shareable } from "../configuration/external.ts";
 import type { RawInput } from "../graylog/endpoint.ts";
-import { dockerName, stackLabel } from "../workload/container.ts";
+import { dockerName, stackLabel } from "../workload/names.ts";
 import type { WorkloadNetwork } from "../workload/workload.ts";
 
 /** What a lab that shares says of it, as its stack's output `shared`. */

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../secrets.ts";
 import type { Size } from "../sizes.ts";
+import { dockerName, stackLabel } from "./names.ts";
 import type { HealthCheck, Workload } from "./workload.ts";
 
 /** Where a lab's containers are placed: what all of them have in common. */
@@ -23,16 +24,6 @@ export interface Site {
 }
 
 export type Profile = "full" | "rehearsal";
-
-/** Name in Docker of one of a lab's things: `lab-<stack>-<thing>`. */
-export function dockerName(stack: string, thing: string): string {
-  return `lab-${stack}-${thing}`;
-}
-
-/** The label by which everything that a stack made is found, also what its state does not know of. */
-export function stackLabel(stack: string): { label: string; value: string } {
-  return { label: "wazuh-misp-lab.stack", value: stack };
-}
 
 /**
  * Places a workload as one container of the lab's network.

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { dockerName, stackLabel, type Site } from "./container.ts";
+import type { Site } from "./container.ts";
+import { dockerName, stackLabel } from "./names.ts";
 
 /** A named volume of the lab. */
 export function labVolume(site: Site, name: string, opts: pulumi.CustomResourceOptions): docker.Volume {
