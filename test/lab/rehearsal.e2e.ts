@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 const docker = new Docker();
 const stack = `e2e${process.pid}`;
 const stackFile = join(project, `stacks/Pulumi.${stack}.yaml`);
+const stackSettings = '# A lab of the tests.\nconfig:\n  lab:profile: rehearsal\n  lab:portBase: "27000"\n';
 const home = await mkdtemp(join(tmpdir(), "lab-e2e-"));
 
 /** Runs the lab's command as a user does, with a state of its own. */
@@ -47,7 +48,7 @@ async function thingsInDocker(): Promise<string[]> {
 }
 
 test.before(async () => {
-  await writeFile(stackFile, "config:\n  lab:profile: rehearsal\n  lab:portBase: 27000\n");
+  await writeFile(stackFile, stackSettings);
 });
 
 test.after.always(async () => {
@@ -120,7 +121,7 @@ test.serial("a container that was removed by hand is told by status, and made ag
 });
 
 test.serial(
-  "down leaves no container, network, volume or image of the lab's making, and no stack",
+  "down leaves no container, network, volume or image of the lab's making, no stack, and the stack's file as it was",
   async (t) => {
     const { exitCode, all } = await lab("down", stack);
     t.is(exitCode, 0, all);
@@ -134,6 +135,7 @@ test.serial(
       ).stdout,
       new RegExp(stack),
     );
+    t.is(await readFile(stackFile, "utf8"), stackSettings, "the stack's file is as it was before");
   },
 );
 
