@@ -1,10 +1,13 @@
-// Run inside the lab, in the configurator's container: prints what is known of one alert's way, one line of JSON each
-// time that more is known, until it is a ticket or the time is over.
+// Run inside the lab, in the configurator's container: prints what is known of one alert's way (--alert, --text), or how
+// far all events with a text have come (--tally), one line of JSON each time that more is known, until it is a ticket, or
+// the numbers are reached, or the time is over.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { collectDetails } from "./details.ts";
 import { labSources } from "./sources.ts";
+import { countOf, counts, tally, type Counted } from "./tally.ts";
 import { trace, type Subject } from "./trace.ts";
+import { readVersions } from "./versions.ts";
 
 const { values } = parseArgs({
   options: {
@@ -12,43 +15,75 @@ const { values } = parseArgs({
     text: { type: "string" },
     /** Print everything that there is of the alert, as one line of JSON, instead. */
     details: { type: "boolean", default: false },
-    /** Seconds to wait for the last hop. */
+    /** Count what became of all events with the text, instead. */
+    tally: { type: "boolean", default: false },
+    /** `NAME=NUMBER`, a number of the tally that is waited for. */
+    until: { type: "string", multiple: true, default: [] },
+    /** Print the systems' versions, as they tell them, instead. */
+    versions: { type: "boolean", default: false },
+    /** Seconds to wait. */
     wait: { type: "string", default: "0" },
   },
 });
 
-const sources = labSources();
-const subject = subjectOf(values);
-if (values.details && "alertId" in subject) {
-  console.log(JSON.stringify(await collectDetails(sources, subject.alertId)));
+if (values.versions) {
+  console.log(JSON.stringify(await readVersions()));
 } else {
-  await follow(subject, Number(values.wait));
+  const sources = labSources();
+  const subject = subjectOf(values);
+  if (values.details && "alertId" in subject) {
+    console.log(JSON.stringify(await collectDetails(sources, subject.alertId)));
+  } else if (values.tally && "text" in subject) {
+    const goals = values.until.map(goalOf);
+    await print(
+      () => tally(sources, subject.text),
+      (now) => goals.every(({ name, number }) => countOf(now, name) >= number),
+    );
+  } else {
+    await print(
+      () => trace(sources, subject),
+      ({ passed }) => passed.some(({ hop }) => hop === "ticketed"),
+    );
+  }
 }
 
-/** @param patience seconds to wait for the last hop */
-async function follow(followed: Subject, patience: number): Promise<void> {
-  const end = Date.now() + patience * 1_000;
-  let known = -1;
+/** Prints what is read whenever it is another than before, until it is enough or the time is over. */
+async function print<T>(read: () => Promise<T>, isEnough: (value: T) => boolean): Promise<void> {
+  const end = Date.now() + Number(values.wait) * 1_000;
+  let before = "";
   for (;;) {
-    const now = await trace(sources, followed);
-    if (now.passed.length > known) {
-      known = now.passed.length;
-      console.log(JSON.stringify(now));
+    const value = await read();
+    const line = JSON.stringify(value);
+    if (line !== before) {
+      console.log(line);
+      before = line;
     }
-    if (now.passed.some(({ hop }) => hop === "ticketed") || Date.now() >= end) {
-      break;
+    if (isEnough(value) || Date.now() >= end) {
+      return;
     }
     await sleep(250);
   }
+}
+
+function goalOf(text: string): { name: Counted; number: number } {
+  const [, name = "", number = ""] = /^(\w+)=(\d+)$/.exec(text) ?? [];
+  const counted = counts.find((one) => one === name);
+  if (counted === undefined) {
+    return refuse(`Say what to wait for as NAME=NUMBER, with one of ${counts.join(", ")}.`);
+  }
+  return { name: counted, number: Number(number) };
 }
 
 function subjectOf({ alert, text }: { alert?: string; text?: string }): Subject {
   if (alert !== undefined && /^\d+\.\d+$/.test(alert)) {
     return { alertId: alert };
   }
-  if (text) {
-    return { text };
-  }
-  console.error("Say which alert: --alert ID, as Wazuh writes it, or --text TEXT that only its event has.");
+  return text
+    ? { text }
+    : refuse("Say which alert: --alert ID, as Wazuh writes it, or --text TEXT that only its event has.");
+}
+
+function refuse(message: string): never {
+  console.error(message);
   process.exit(2);
 }

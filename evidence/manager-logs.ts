@@ -10,7 +10,12 @@ export interface LoggedEvent {
   readonly location?: string;
   readonly data?: {
     readonly integration?: string;
-    readonly misp?: { readonly value?: string; readonly source?: { readonly alert_id?: string } };
+    readonly misp?: {
+      readonly value?: string;
+      readonly source?: { readonly alert_id?: string };
+      readonly repeated?: { readonly count?: string };
+      readonly error?: { readonly kind?: string };
+    };
   };
 }
 
