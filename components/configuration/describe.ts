@@ -9,20 +9,22 @@ export interface Vocabulary {
   /** Name of the setting at a path. */
   readonly name: (path: readonly PropertyKey[]) => string;
   readonly schema: z.ZodType;
+  /** What a name that is not known is not. @default "a setting of the lab" */
+  readonly kind?: string;
 }
 
 /** Sentences that say, for one issue, which setting is wrong, what it holds and what is allowed. */
 export function describeIssue(
   issue: z.core.$ZodIssue,
   given: unknown,
-  { name, schema }: Vocabulary,
+  { name, schema, kind = "a setting of the lab" }: Vocabulary,
 ): string[] {
   const value = valueAt(given, issue.path);
   const setting = settingAt(schema, issue.path, given);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map(
       (key) =>
-        `${name([...issue.path, key])} is not a setting of the lab. There are: ${Object.keys(setting?.properties ?? {}).join(", ")}.`,
+        `${name([...issue.path, key])} is not ${kind}. There are: ${Object.keys(setting?.properties ?? {}).join(", ")}.`,
     );
   }
   const named = name(issue.path);
