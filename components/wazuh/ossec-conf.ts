@@ -38,8 +38,16 @@ function customMispOptions({ publicUrl, key_file, ca_file }: CustomMispValues): 
     key_file,
     ca_file,
     link_url: publicUrl,
-    // Short, so that what is tried twice in a lesson is seen twice; the ticket desk joins what belongs together.
+    // Short, so that what is tried twice in a lesson is seen twice, and what was added to MISP a moment ago is found; the
+    // ticket desk joins what belongs together.
     repeat_seconds: 10,
+    error_seconds: 10,
+    hit_seconds: 10,
+    miss_seconds: 10,
+    // The lab's own addresses are private, and its indicators are reserved for documentation: elsewhere neither counts.
+    reserved: true,
+    // An indicator within a command line counts, encoded or not.
+    text: true,
   });
 }
 
