@@ -6,10 +6,11 @@ import type { Configuration } from "./configuration.ts";
 import type { SystemImage } from "./images.ts";
 import { lookupKeyFolder, lookupKeyPath, type MispEndpoint } from "./misp/endpoint.ts";
 import { publishedPort } from "./ports.ts";
-import { readTemplate, render, templatesFolder } from "./template.ts";
+import { readTemplate, templatesFolder } from "./template.ts";
+import { detectionFiles } from "./wazuh/detection-files.ts";
 import { indexerEnvironment, managerCertificateFiles } from "./wazuh/manager-tls.ts";
 import { configurationFile, secretFile } from "./wazuh/manager-files.ts";
-import { renderOssecConf, renderSysmonRules } from "./wazuh/ossec-conf.ts";
+import { renderOssecConf } from "./wazuh/ossec-conf.ts";
 import type { IndexerApi } from "./wazuh-indexer.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
@@ -118,8 +119,7 @@ export class WazuhManager extends pulumi.ComponentResource {
         memory: site.size.memory["wazuh-manager"],
         files: [
           configurationFile("etc/ossec.conf", ossecConf(args)),
-          configurationFile("etc/rules/lab_sysmon.xml", renderSysmonRules()),
-          configurationFile("etc/rules/misp.xml", render("wazuh-manager/etc/rules/misp.xml", {})),
+          ...detectionFiles().map(({ path, content }) => configurationFile(path, content)),
           secretFile("etc/authd.pass", password),
           ...(misp ? customMispFiles(misp) : []),
           { path: healthScript, content: readTemplate("wazuh-manager/health.sh") },

@@ -6,6 +6,9 @@
  * decoder turns large numbers into floats.
  */
 
+/** Group of every rule that tells of a match, whatever its id: an alert that has it has passed the hop `raised`. */
+export const matchGroup = "misp_match";
+
 export interface EnrichedField {
   /** Path below `data` in the alert that Wazuh makes of the event, dots between the keys. */
   readonly path: string;

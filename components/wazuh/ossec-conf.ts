@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration.ts";
-import { integrationGroups, raisedSysmonEvents } from "../telemetry.ts";
+import { integrationGroups } from "../telemetry.ts";
 import { render } from "../template.ts";
 import type { IndexerApi } from "../wazuh-indexer.ts";
 import { managerTls } from "./manager-tls.ts";
@@ -48,12 +48,5 @@ function customMispOptions({ publicUrl, key_file, ca_file }: CustomMispValues): 
     reserved: true,
     // An indicator within a command line counts, encoded or not.
     text: true,
-  });
-}
-
-/** The rules that make alerts of Sysmon's events. */
-export function renderSysmonRules(): string {
-  return render("wazuh-manager/etc/rules/lab_sysmon.xml", {
-    telemetry: raisedSysmonEvents.map(({ parents, ...event }) => ({ ...event, parents: parents.join(", ") })),
   });
 }

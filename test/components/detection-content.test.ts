@@ -2,9 +2,10 @@ import { XMLParser } from "fast-xml-parser";
 import test from "ava";
 import { parse } from "yaml";
 import { enrichedFields } from "../../integration-script/enriched-event.ts";
-import { integrationGroups, raisedSysmonEvents } from "../../components/telemetry.ts";
+import { integrationGroups, raisedEvents } from "../../components/telemetry.ts";
 import { readTemplate, render } from "../../components/template.ts";
-import { renderOssecConf, renderSysmonRules } from "../../components/wazuh/ossec-conf.ts";
+import { detectionFiles } from "../../components/wazuh/detection-files.ts";
+import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
 
 const xml = new XMLParser({ ignoreAttributes: false, processEntities: false, parseTagValue: false });
 const ossec = (
@@ -33,12 +34,17 @@ interface Rule {
 }
 const rulesOf = (text: string): Rule[] =>
   [(xml.parse(text) as { group: { rule: Rule | Rule[] } }).group.rule].flat();
-const mispRules = rulesOf(render("wazuh-manager/etc/rules/misp.xml", {}));
+const files = new Map(detectionFiles().map(({ path, content }) => [path, content]));
+const ruleFiles = [...files].filter(([path]) => path.startsWith("etc/rules/"));
+const mispRules = rulesOf(files.get("etc/rules/misp.xml")!);
+const telemetryRules = ruleFiles
+  .filter(([path]) => path !== "etc/rules/misp.xml")
+  .flatMap(([, content]) => rulesOf(content));
 
 test("the integration is called for each group that a rule of ours gives, without a space, which Wazuh would not trim", (t) => {
   const groups = integration["group"]!.split(",");
   t.deepEqual(groups, [...integrationGroups]);
-  for (const { group } of raisedSysmonEvents) {
+  for (const { group } of raisedEvents) {
     t.true(groups.includes(group), group);
   }
   t.notRegex(integration["group"]!, /\s/);
@@ -51,15 +57,18 @@ test("the integration's options are JSON, and its key is a file", (t) => {
 });
 
 test("rule ids are in the project's range and used once", (t) => {
-  const ids = [...mispRules, ...rulesOf(renderSysmonRules())].map((rule) => Number(rule["@_id"]));
+  const ids = [...mispRules, ...telemetryRules].map((rule) => Number(rule["@_id"]));
   t.true(ids.every((id) => id >= 100_600 && id < 100_800));
   t.is(new Set(ids).size, ids.length);
 });
 
 test("every rule that raises an event is of level 3, the lowest that integratord sees, and has its own group", (t) => {
-  for (const rule of rulesOf(renderSysmonRules())) {
+  const raising = telemetryRules.filter((rule) => rule["@_level"] !== "0");
+  t.is(raising.length, raisedEvents.length);
+  for (const { id, group } of raisedEvents) {
+    const rule = raising.find((each) => each["@_id"] === String(id))!;
     t.is(rule["@_level"], "3");
-    t.regex(rule.group ?? "", /^sysmon_event_?\d+,$/);
+    t.is(rule.group, `${group},`);
   }
 });
 
