@@ -6,7 +6,7 @@ import type { Context, Say } from "./context.ts";
 import { Unavailable } from "./download/fetch.ts";
 import { pluginRelease } from "./download/platform.ts";
 import { downloadRelease } from "./download/release.ts";
-import { ifAvailable } from "./download/unavailable.ts";
+import { ifAvailable, isKnownUnavailable } from "./download/unavailable.ts";
 import { EngineError } from "./engine-error.ts";
 import { executableName, findOnPath } from "./executables.ts";
 import { run } from "./run.ts";
@@ -55,9 +55,23 @@ export async function getPlugin(context: Context, cli: string, name: PluginName,
     await install().catch((error: unknown) => refuse(name, error));
     return installed(context, name);
   }
-  const official = await ifAvailable(context, `plugin-${name}-${pluginVersions[name]}`, install);
+  const official = await ifAvailable(context, nameOfOfficial(name), install);
   return "got" in official ? installed(context, name) : standIn(name);
 }
+
+/** The plugin that would be used now, without getting one; undefined where that is not decided yet. */
+export async function findPlugin(context: Context, name: PluginName): Promise<Tool | undefined> {
+  const choice = choiceOf(context.env);
+  if (choice === "stand-in") {
+    return standIn(name);
+  }
+  const found = (await findAmbient(context, name)) ?? findInstalled(context, name);
+  const decided = choice === "auto" && (await isKnownUnavailable(context, nameOfOfficial(name)));
+  return found ?? (decided ? standIn(name) : undefined);
+}
+
+/** The name under which it is remembered that the official plugin could not be had. */
+const nameOfOfficial = (name: PluginName): string => `plugin-${name}-${pluginVersions[name]}`;
 
 function refuse(name: PluginName, error: unknown): never {
   if (!(error instanceof Unavailable)) {

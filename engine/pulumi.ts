@@ -27,7 +27,7 @@ export interface Engine {
  * @throws {EngineError} when there is no way to an engine here
  */
 export async function getEngine(context: Context, say: Say): Promise<Engine> {
-  const found = (await findInstalled(context)) ?? (await findInCache(context));
+  const found = await findEngine(context);
   if (found) {
     return found;
   }
@@ -47,6 +47,11 @@ export async function getEngine(context: Context, say: Say): Promise<Engine> {
     );
   }
   return engine;
+}
+
+/** The engine that is there, without getting one; undefined where there is none yet. */
+export async function findEngine(context: Context): Promise<Engine | undefined> {
+  return (await findInstalled(context)) ?? (await findInCache(context));
 }
 
 async function findInstalled(context: Context): Promise<Engine | undefined> {

@@ -2,14 +2,23 @@
 // that --help is there at once.
 import { Command } from "commander";
 import { defineDemo } from "./cli/demo.ts";
+import { defineDoctor } from "./cli/doctor.ts";
 import { defineStatus } from "./cli/status.ts";
 import { defineTrace } from "./cli/trace.ts";
 import { defineUpdate } from "./cli/update.ts";
+import { beQuiet } from "./terminal.ts";
 
 const program = new Command("lab")
   .description(
     "Labs of Wazuh, MISP, Graylog and Fluent Bit: bring them up, watch one alert go all its way, take them down",
   )
+  .option("-q, --quiet", "tell results and errors alone, and no progress")
+  .hook("preAction", (_, command) => {
+    if (command.optsWithGlobals()["quiet"] === true) {
+      beQuiet();
+    }
+  })
+  .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError("(lab --help tells what there is)")
   .addHelpText(
     "after",
@@ -24,7 +33,7 @@ Exit codes: 0 all went well, 1 something failed, 2 the command was wrong.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const define of [defineUpdate, defineStatus, defineDemo, defineTrace]) {
+for (const define of [defineDoctor, defineUpdate, defineStatus, defineDemo, defineTrace]) {
   define(program);
 }
 
@@ -32,6 +41,10 @@ try {
   await program.parseAsync();
 } catch (error) {
   const { failure } = await import("./failure.ts");
-  console.error(failure(error));
+  const message = failure(error);
+  console.error(message);
+  if (process.argv.includes("--json")) {
+    console.log(JSON.stringify({ error: message }));
+  }
   process.exitCode = 1;
 }

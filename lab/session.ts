@@ -1,8 +1,11 @@
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import type { Context } from "../engine/context.ts";
-import { prepare } from "../engine/environment.ts";
-import { openReport, type Report } from "../engine/report.ts";
-import { LabError } from "./failure.ts";
+import { connectDocker } from "../engine/docker.ts";
+import { prepare, prepareEngine, type EngineEnvironment } from "../engine/environment.ts";
+import type { Report } from "../engine/report.ts";
+import { dockerSettings } from "./docker-of.ts";
+import { LabError } from "./lab-error.ts";
+import { openLabReport } from "./report.ts";
 import { LabStack, type LabOutputs } from "./stack.ts";
 
 /** What every command of the lab works with. */
@@ -14,17 +17,29 @@ export interface Session {
   readonly report: Report;
 }
 
-/** Gets the engine, its plugins and Docker, and says what it had to get. */
-export async function openSession(report: Report = openReport()): Promise<Session> {
-  const { env, context } = await prepare(report.step);
-  // Whatever is started from here on, and Docker's client, finds the same engine and the same Docker.
+/**
+ * Gets the engine, its plugins and Docker, and says what it had to get.
+ *
+ * @param stack whose file may name another Docker host than this user's
+ */
+export async function openSession(report: Report = openLabReport(), stack?: string): Promise<Session> {
+  const given = { ...process.env, ...(stack === undefined ? {} : await dockerSettings(stack)) };
+  const { env, context, docker } = await prepare(report.step, given);
+  // Whatever is started from here on finds the same engine and the same Docker.
   Object.assign(process.env, env);
-  return { env, context, docker: new Docker(), report };
+  return { env, context, docker: await connectDocker(docker), report };
+}
+
+/** The engine and its plugins alone, for what needs no Docker. */
+export async function openEngine(report: Report = openLabReport()): Promise<EngineEnvironment> {
+  const engine = await prepareEngine(report.step);
+  Object.assign(process.env, engine.env);
+  return engine;
 }
 
 /** A session with a lab that is there, and what it exports. @throws {LabError} when the stack or its outputs are missing */
 export async function openLab(name: string): Promise<Session & { readonly outputs: LabOutputs }> {
-  const session = await openSession();
+  const session = await openSession(openLabReport(), name);
   const stack = await LabStack.openExisting(name, session.env);
   const outputs = await stack?.outputs();
   if (!outputs?.containers) {

@@ -79,6 +79,12 @@ export class LabStack {
     await forgetSalt(stackFileOf(this.name));
   }
 
+  /** The stack's configuration with its encrypted values in clear, as the program gets it. */
+  async settings(): Promise<Record<string, string>> {
+    const values = await this.#stack.getAllConfig();
+    return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
+  }
+
   async outputs(): Promise<LabOutputs> {
     const outputs = await this.#stack.outputs();
     return plain(outputs) as unknown as LabOutputs;

@@ -3,13 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LinuxContainerConfiguration } from "../agents/configuration.ts";
 import { renderPacketbeat, sysmonConfiguration } from "../agents/endpoint-files.ts";
 import { linuxEnrolmentFiles, renderAgentConf, type AgentEnrolment } from "../agents/enrolment.ts";
+import { agentMemory } from "../agents/memory.ts";
 import type { SystemImage } from "../images.ts";
 import { placeContainer, type Site } from "../workload/container.ts";
 import { labVolume } from "../workload/volume.ts";
 import type { WorkloadFile } from "../workload/workload.ts";
-
-/** MiB: the agent takes about 60, Packetbeat about 100, and the rest is for a person's shell. */
-const memory = { full: 512, rehearsal: 128 };
 
 /** Places a container with an agent. Its key is in a volume: another container of the same name is the same agent. */
 export function placeAgent(
@@ -24,7 +22,7 @@ export function placeAgent(
     {
       ...image,
       hostname: agent.name,
-      memory: memory[site.profile],
+      memory: agentMemory(agent, site.profile),
       files: [
         {
           path: "/etc/lab/ossec.conf",

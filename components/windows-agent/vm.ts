@@ -1,15 +1,13 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionConfiguration, WindowsVmConfiguration } from "../agents/configuration.ts";
+import { agentMemory } from "../agents/memory.ts";
 import { generatedSecret } from "../generated-secret.ts";
 import type { SystemImage } from "../images.ts";
 import { readTemplate } from "../template.ts";
 import { placeContainer, type Site } from "../workload/container.ts";
 import { labVolume } from "../workload/volume.ts";
 import { stashedSshKey } from "./ssh-key.ts";
-
-/** MiB that the machine's container needs beside the machine's own memory. */
-const overhead = 1_024;
 
 /** Minutes from nothing to Windows with SSH: download, installation and first start. */
 export const vmPatience = 120;
@@ -47,7 +45,7 @@ export function placeVm(
     {
       ...image,
       hostname: agent.name,
-      memory: agent.memory + overhead,
+      memory: agentMemory(agent, site.profile),
       environment: {
         VERSION: agent.release,
         RAM_SIZE: `${agent.memory}M`,

@@ -28,7 +28,7 @@ export async function ifAvailable<T>(
 ): Promise<{ readonly got: T } | { readonly missing: string }> {
   const file = join(cache, "unavailable", `${name}.json`);
   const earlier = await readFailure(file);
-  if (earlier && Date.now() - earlier.time < patience) {
+  if (isRecent(earlier)) {
     return { missing: earlier.reason };
   }
   try {
@@ -42,6 +42,14 @@ export async function ifAvailable<T>(
     return { missing: failure.reason };
   }
 }
+
+/** Whether an attempt of that name failed so lately that it would not be made again. */
+export async function isKnownUnavailable({ cache }: Pick<Context, "cache">, name: string): Promise<boolean> {
+  return isRecent(await readFailure(join(cache, "unavailable", `${name}.json`)));
+}
+
+const isRecent = (failure: Failure | undefined): failure is Failure =>
+  failure !== undefined && Date.now() - failure.time < patience;
 
 async function readFailure(file: string): Promise<Failure | undefined> {
   try {

@@ -1,0 +1,106 @@
+import { createServer } from "node:net";
+import type Docker from "dockerode";
+import { stackLabel } from "../../components/workload/names.ts";
+import { blockSize } from "../../components/ports.ts";
+import { ok, problem, warning, type Finding } from "./finding.ts";
+import type { Machine } from "./machine.ts";
+import type { NeededPort, Needs } from "./needs.ts";
+
+/** Who has a port of the Docker host: the lab itself, or somebody in words. */
+type Holder = "own" | { readonly who: string };
+
+/** Whether the ports of a lab are free, or its own already. */
+export async function checkPorts(
+  { docker, local }: Pick<Machine, "docker" | "local">,
+  needs: Pick<Needs, "stack" | "ports" | "address" | "portBase">,
+): Promise<Finding[]> {
+  const published = await publishedPorts(docker, needs.stack);
+  const taken: { readonly port: NeededPort; readonly holder: Exclude<Holder, "own"> }[] = [];
+  for (const port of needs.ports) {
+    const holder = published.get(port.port) ?? (local ? await probe(needs.address, port.port) : undefined);
+    if (holder !== undefined && holder !== "own") {
+      taken.push({ port, holder });
+    }
+  }
+  if (taken.length > 0) {
+    const free = await freeBlock(published, needs, local);
+    const fix =
+      free === undefined
+        ? "Give the lab another lab:portBase in its stack's file"
+        : `Give the lab another block in its stack's file: lab:portBase: ${free} is free; or stop what has the port`;
+    return taken.map(({ port: { port, service }, holder: { who } }) =>
+      problem(`port ${port}`, `for ${service}, is taken by ${who}`, fix),
+    );
+  }
+  if (needs.ports.length === 0) {
+    return [ok("ports", "this lab publishes none")];
+  }
+  const numbers = needs.ports.map(({ port }) => port);
+  const own = numbers.some((port) => published.get(port) === "own");
+  const range = `${Math.min(...numbers)} to ${Math.max(...numbers)} on ${needs.address}`;
+  return local || own
+    ? [ok("ports", `${range} are ${own ? "this lab's" : "free"}`)]
+    : [
+        warning(
+          "ports",
+          `${range}: no container has them; other programs of the Docker host cannot be seen from here`,
+        ),
+      ];
+}
+
+/** Which ports Docker has published for whom. */
+async function publishedPorts(docker: Docker, stack: string): Promise<Map<number, Holder>> {
+  const { label, value } = stackLabel(stack);
+  const holders = new Map<number, Holder>();
+  for (const { Names, Ports, Labels } of await docker.listContainers()) {
+    const name = Names[0]?.slice(1) ?? "a container";
+    const other = Labels[label];
+    const who = `the container ${name}${other === undefined ? "" : ` of the lab ${other}`}`;
+    for (const { PublicPort } of Ports) {
+      if (PublicPort) {
+        holders.set(PublicPort, other === value ? "own" : { who });
+      }
+    }
+  }
+  return holders;
+}
+
+/** Whether something else listens there: found out by listening. */
+async function probe(address: string, port: number): Promise<Exclude<Holder, "own"> | undefined> {
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    const server = createServer();
+    server.once("error", resolve);
+    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+  switch (error?.code) {
+    case undefined:
+      return undefined;
+    case "EADDRINUSE":
+      return { who: `another program (sudo ss -ltnp 'sport = :${port}' tells which)` };
+    case "EADDRNOTAVAIL":
+      return { who: `nobody, but ${address} is not an address of this machine: see lab:bindAddress` };
+    default:
+      return { who: `nobody, but this user may not listen there (${error?.code})` };
+  }
+}
+
+/** The first port of a block that nobody has; undefined where none of the next fifty is free. */
+async function freeBlock(
+  published: ReadonlyMap<number, Holder>,
+  { ports, portBase, address }: Pick<Needs, "ports" | "portBase" | "address">,
+  local: boolean,
+): Promise<number | undefined> {
+  for (let index = 1; index <= 50; index += 1) {
+    const shift = index * blockSize;
+    const moved = ports.map(({ port }) => port + shift);
+    const free =
+      Math.max(...moved) < 65_536 &&
+      moved.every((port) => !published.has(port)) &&
+      (!local ||
+        (await Promise.all(moved.map((port) => probe(address, port)))).every((who) => who === undefined));
+    if (free) {
+      return portBase + shift;
+    }
+  }
+  return undefined;
+}
