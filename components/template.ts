@@ -10,7 +10,8 @@ export class TemplateError extends Error {}
 
 /**
  * Renders a template of the folder `templates/`. What a value may do is decided by the file's format, which its name
- * tells: in XML, YAML and shell scripts it is escaped; in line-based configuration a value that would end the line is refused.
+ * tells: in HTML, XML, YAML and shell scripts it is escaped; in line-based configuration a value that would end the line
+ * is refused.
  *
  * @param path such as `wazuh-manager/etc/ossec.conf`; the file has `.hbs` behind it
  * @throws {TemplateError} when a value cannot stand in this format, or the template names one that was not given
@@ -51,6 +52,8 @@ function escaperOf(path: string): (value: string) => string {
     return refuseFluentBitMarkup;
   }
   switch (extname(path)) {
+    case ".html":
+      return escapeHtml;
     case ".xml":
       return escapeXml;
     case ".json":
@@ -103,6 +106,25 @@ function escapeXml(value: string): string {
     throw new TemplateError(`${JSON.stringify(value)} has a control character, which XML cannot hold`);
   }
   return value.replace(/[&<>"']/g, (character) => xmlEntities[character]!);
+}
+
+/** Characters that a page does not show, or that turn the direction of what stands around them. */
+const unseen =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/**
+ * For text and for a place between quotes. A character that would not be seen, or would show others in another order than
+ * they have, is shown by its number: the reader of a host name or a file name has to see what is there.
+ */
+function escapeHtml(value: string): string {
+  return value
+    .toWellFormed()
+    .replace(
+      unseen,
+      (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
+    )
+    .replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** For a place between double quotes, which mean the same in YAML as in JSON. */
