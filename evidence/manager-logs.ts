@@ -1,11 +1,17 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { matchGroup } from "../integration-script/enriched-event.ts";
 
 /** An alert, or an archived event, as Wazuh writes it: the part that the evidence is read from. */
 export interface LoggedEvent {
   readonly timestamp: string;
   readonly id?: string;
-  readonly rule?: { readonly id: string; readonly level: number; readonly description: string };
+  readonly rule?: {
+    readonly id: string;
+    readonly level: number;
+    readonly description: string;
+    readonly groups?: readonly string[];
+  };
   readonly agent?: { readonly id: string; readonly name: string };
   readonly location?: string;
   readonly data?: {
@@ -18,6 +24,9 @@ export interface LoggedEvent {
     };
   };
 }
+
+/** Whether an alert is the hop `raised`: whichever of our rules told of the match, its group says so. */
+export const isRaised = ({ rule }: LoggedEvent): boolean => rule?.groups?.includes(matchGroup) === true;
 
 /**
  * The objects in a file of JSON lines whose text has `text` in it. A file that is not there has none, and a line that is

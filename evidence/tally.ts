@@ -1,6 +1,6 @@
 import type { Ticket } from "../ticket-desk/ticket.ts";
 import { callsFor, readCalls } from "./calls.ts";
-import { findLines, type LoggedEvent } from "./manager-logs.ts";
+import { findLines, type LoggedEvent, isRaised } from "./manager-logs.ts";
 import type { Sources } from "./sources.ts";
 
 /** How far many events have come that have one text in common. */
@@ -57,7 +57,7 @@ export async function tally(sources: Sources, text: string): Promise<Tally> {
   const known = new Set(ids);
   const answers = ids.map((id) => callsFor(id, calls)).filter((found) => found !== undefined);
   const ours = enriched.filter(({ data }) => known.has(data?.misp?.source?.alert_id ?? ""));
-  const raised = ours.filter(({ data }) => data?.misp?.value);
+  const raised = ours.filter(isRaised);
   const errors = ours.filter(({ data }) => data?.misp?.error);
   return {
     observed: archived.length === 0 ? ids.length : archived.filter(isEndpoints).length,

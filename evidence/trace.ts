@@ -2,7 +2,7 @@ import type { Ticket } from "../ticket-desk/ticket.ts";
 import { callsFor, readCalls, type AlertCalls } from "./calls.ts";
 import { findMessage } from "./graylog-messages.ts";
 import type { HopEvidence, Trace } from "./hop.ts";
-import { findLines, isoTime, type LoggedEvent } from "./manager-logs.ts";
+import { findLines, isRaised, isoTime, type LoggedEvent } from "./manager-logs.ts";
 import type { Sources } from "./sources.ts";
 
 /** Which alert is meant: by its id, or by text that the endpoint's event has in it and no other. */
@@ -77,7 +77,7 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 
 async function traceRaised(sources: Sources, alertId: string): Promise<HopEvidence[]> {
   const alerts = await findLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`, alertId);
-  const raised = alerts.find((line) => line.data?.misp?.source?.alert_id === alertId && line.data.misp.value);
+  const raised = alerts.find((line) => isRaised(line) && line.data?.misp?.source?.alert_id === alertId);
   if (!raised) {
     return [];
   }

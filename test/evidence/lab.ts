@@ -32,7 +32,12 @@ export const raised = {
   ...observed,
   timestamp: "2026-11-24T07:54:38.001+0000",
   id: "1795506878.20000",
-  rule: { id: "100622", level: 12, description: "MISP: iabg.de" },
+  rule: {
+    id: "100637",
+    level: 14,
+    description: "MISP: the domain iabg.de",
+    groups: ["misp", "misp_match", "misp_alert", "threat_intel", "misp_domain"],
+  },
   data: { integration: "misp", misp: { value: "iabg.de", source: { alert_id: alertId } } },
 };
 export const message = {

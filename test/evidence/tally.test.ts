@@ -44,6 +44,7 @@ test("repetitions are counted in the event that stands for them", async (t) => {
 test("an alert that waits for MISP is postponed, and the error that tells of it is counted", async (t) => {
   const error = {
     ...raised,
+    rule: { id: "100621", level: 5, description: "MISP: the look-up failed", groups: ["misp", "misp_error"] },
     data: { integration: "misp", misp: { error: { kind: "unreachable" }, source: { alert_id: alertId } } },
   };
   const sources = await labWith(t, {
