@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { runCommand } from "./commands.ts";
 import { keep, type System } from "./converge.ts";
 import type { DesiredState } from "./desired.ts";
 import { fluentBit } from "./fluent-bit.ts";
@@ -14,6 +15,11 @@ const desiredPath = process.env["LAB_DESIRED_STATE"] ?? "/etc/lab/desired-state.
 const statusPath = process.env["LAB_STATUS"] ?? "/var/lib/lab-status.json";
 
 const desired = JSON.parse(readFileSync(desiredPath, "utf8")) as DesiredState;
+const command = process.argv.slice(2);
+if (command.length > 0) {
+  await runCommand(command, desired);
+  process.exit(0);
+}
 const systems: System[] = [
   ...(desired.misp ? [misp(desired.misp)] : []),
   ...(desired.graylog ? [graylog(desired.graylog)] : []),

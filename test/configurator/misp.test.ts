@@ -6,6 +6,7 @@ import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import type { DesiredMisp, MispEvent } from "../../configurator/desired.ts";
 import { misp } from "../../configurator/misp/misp.ts";
+import { addPassingEvent, removePassingEvent } from "../../configurator/misp/passing-event.ts";
 import { adminKey, misp as startMisp, type Misp } from "../rehearsal/misp/support.ts";
 import { temporaryFolder } from "../rehearsal/support/folder.ts";
 
@@ -157,4 +158,22 @@ test("a key that works stays, and one that does not is replaced and leaves none 
   );
   t.is((await server.ask("GET", "/servers/getVersion", undefined, { Authorization: first })).status, 403);
   t.is((await server.ask("GET", "/servers/getVersion", undefined, { Authorization: second })).status, 200);
+});
+
+test("an indicator that is added for a demonstration is found, and gone when its event is removed", async (t) => {
+  const server = await startMisp(t);
+  const where = desired(server);
+  const search = async () => {
+    const response = await fetch(`${where.url}/attributes/restSearch`, {
+      method: "POST",
+      headers: { Authorization: adminKey, "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify({ returnFormat: "json", value: "passing.example", published: 1 }),
+    });
+    const { response: found } = (await response.json()) as { response: { Attribute: { value: string }[] } };
+    return found.Attribute.map(({ value }) => value);
+  };
+  const uuid = await addPassingEvent(where, { type: "domain", value: "passing.example" });
+  t.deepEqual(await search(), ["passing.example"]);
+  await removePassingEvent(where, uuid);
+  t.deepEqual(await search(), []);
 });
