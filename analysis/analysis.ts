@@ -146,7 +146,7 @@ export class Analysis {
     if (problem === "ignored" || problem === "malformed" || problem === "no-event") {
       return problem === "ignored" ? undefined : { event, logged: false, problem };
     }
-    return { ...this.#ask(event, context.tried), ...(problem && { problem }) };
+    return { ...this.ask(event, context.tried), ...(problem && { problem }) };
   }
 
   #decode(queue: string, event: Event): EventchannelProblem | "ignored" | undefined {
@@ -164,7 +164,8 @@ export class Analysis {
     }
   }
 
-  #ask(event: Event, tried?: (trial: Trial) => void): Outcome {
+  /** Asks the rules about an event that is decoded already. @param tried is told each rule that is tried, in order */
+  ask(event: Event, tried?: (trial: Trial) => void): Outcome {
     this.#history.begin(event);
     const found = findRule(this.tree.roots, event, {
       correlates: (rule, asked) => this.#history.correlates(rule, asked),

@@ -24,6 +24,13 @@ export function readDecoders(text: string, file: string, lists: DecoderLists): r
   return reader.problems;
 }
 
+/** Reads one `<decoder>`, as readDecoders does with each of a file. */
+export function readDecoder(element: XmlElement, file: string, lists: DecoderLists): readonly Problem[] {
+  const reader = new DecoderFileReader(file, lists);
+  reader.readOne(element);
+  return reader.problems;
+}
+
 interface Draft {
   parent?: string;
   ownNameKept: boolean;
@@ -48,8 +55,12 @@ class DecoderFileReader {
 
   read(text: string): void {
     for (const element of this.#parse(text)) {
-      this.#add(this.#readDecoder(element));
+      this.readOne(element);
     }
+  }
+
+  readOne(element: XmlElement): void {
+    this.#add(this.#readDecoder(element));
   }
 
   #parse(text: string): readonly XmlElement[] {

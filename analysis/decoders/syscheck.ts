@@ -29,6 +29,12 @@ const attributes = [
   ["inode", "inode", "inode"],
 ] as const;
 
+/** Names that rules can ask for of a file change. */
+export const syscheckFields: ReadonlySet<string> = new Set([
+  ..."file mode changed_fields changed_content tag symbolic_path event_type entry_type".split(" "),
+  ...attributes.flatMap(([, , name]) => [name, `${name}_before`]),
+]);
+
 type Values = ReadonlyMap<string, string>;
 
 /**

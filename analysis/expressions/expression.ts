@@ -35,18 +35,19 @@ export class Expression {
     this.negate = negate !== this.#source.negate;
   }
 
-  get #compiled(): RegExp {
+  /** The same pattern for JavaScript, on bytes (see bytes.ts); negation is not in it. */
+  get regExp(): RegExp {
     return (this.#regExp ??= new RegExp(this.#source.source, this.#source.flags));
   }
 
   /** Whether the text satisfies the expression, its negation taken into account. */
   test(text: string): boolean {
-    return this.#compiled.test(text) !== this.negate;
+    return this.regExp.test(text) !== this.negate;
   }
 
   /** The first place where the pattern matches; negation is not looked at. */
   exec(text: string): Match | undefined {
-    const match = this.#compiled.exec(text);
+    const match = this.regExp.exec(text);
     if (!match) {
       return undefined;
     }

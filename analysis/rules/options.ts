@@ -9,7 +9,7 @@ import type { RuleOptions } from "./rule.ts";
 const categories: readonly string[] = ["firewall", "ids", "syslog", "web-log", "squid", "windows", "ossec"];
 
 /** Elements that hold an expression over one text of the event, and the language that it is in when it is not said. */
-const expressions: ReadonlyMap<string, ExpressionType> = new Map([
+export const expressions: ReadonlyMap<string, ExpressionType> = new Map([
   ["regex", "osregex" as const],
   ..."match program_name hostname location user url id status data extra_data protocol system_name srcport dstport action"
     .split(" ")

@@ -56,7 +56,13 @@ function readGroup(group: XmlElement, report: Report): Rule[] {
     .filter((rule) => rule !== undefined);
 }
 
-function readRule(element: XmlElement, index: number, groupName: string, report: Report): Rule | undefined {
+/** Reads the element that is the `index`th of its group; undefined where Wazuh goes on without the rule. */
+export function readRule(
+  element: XmlElement,
+  index: number,
+  groupName: string,
+  report: Report,
+): Rule | undefined {
   if (element.name.toLowerCase() !== "rule") {
     report.refuse(`Invalid configuration. '${element.name}' is not a valid element.`);
   }

@@ -1,0 +1,97 @@
+import type { ContentFile } from "../analysis.ts";
+import { parseXml, type XmlElement, XmlError } from "../xml.ts";
+import { type CheckedRule, textOf } from "./content.ts";
+import type { Finding } from "./finding.ts";
+import { likelyGroup } from "./parents.ts";
+import { stockIndex } from "./stock-index.ts";
+
+/** What the check reads of ossec.conf. */
+export interface CheckedConf {
+  readonly file: string;
+  /** The level from which alerts are written: 1 where it is not said. */
+  readonly alertLevel: number;
+  readonly integrations: readonly XmlElement[];
+  readonly findings: readonly Finding[];
+}
+
+/** Integrations that come with Wazuh; any other is called `custom-…`. */
+const ownIntegrations = new Set(["slack", "pagerduty", "virustotal", "shuffle", "maltiverse"]);
+
+/** Reads what the check needs of ossec.conf. */
+export function readConf({ name: file, text }: ContentFile): CheckedConf {
+  try {
+    const sections = parseXml(text).flatMap((root) => root.children);
+    const levels = sections
+      .filter(({ name }) => name === "alerts")
+      .map((alerts) => Number(textOf(alerts, "log_alert_level") ?? 1));
+    return {
+      file,
+      alertLevel: levels.at(-1) ?? 1,
+      integrations: sections.filter(({ name }) => name === "integration"),
+      findings: [],
+    };
+  } catch (error) {
+    if (!(error instanceof XmlError)) {
+      throw error;
+    }
+    const finding = {
+      kind: "xml",
+      severity: "error",
+      file,
+      line: error.line,
+      message: `Wazuh's XML reader refuses the file, and the manager does not start: ${error.message.replace(/^XMLERR: /, "")}`,
+      advice: "Mend the XML as Wazuh reads it: no declaration, no entities, every element closed.",
+    } as const;
+    return { file, alertLevel: 1, integrations: [], findings: [finding] };
+  }
+}
+
+/**
+ * What is wrong with `<integration>` blocks. integratord compares each name of `<group>` exactly with the groups of an
+ * alert's rule, trims nothing, and sees only alerts that are written: a name that no such rule has is never called for.
+ */
+export function integrationFindings(
+  { file, alertLevel, integrations }: CheckedConf,
+  rules: readonly CheckedRule[],
+): Finding[] {
+  const alerting = [...stockIndex.values(), ...rules].filter(({ level }) => level >= Math.max(1, alertLevel));
+  const carried = new Set(alerting.flatMap(({ groups }) => groups));
+  return integrations.flatMap((integration) => {
+    const name = textOf(integration, "name");
+    const place = { severity: "error", file } as const;
+    const findings: Finding[] = [];
+    if (name === undefined || (!name.startsWith("custom-") && !ownIntegrations.has(name))) {
+      findings.push({
+        ...place,
+        kind: "integration",
+        line: integration.line,
+        message: `The <integration> is called ${name ?? "nothing"}, and integratord runs only its own and those that begin with custom-.`,
+        advice: "Call it custom-…, as the program in integrations/ is called.",
+      });
+    }
+    if (textOf(integration, "alert_format") !== "json") {
+      findings.push({
+        ...place,
+        kind: "integration",
+        line: integration.line,
+        message: `The <integration> ${name ?? ""} gets alerts as six lines of text, and not as JSON.`,
+        advice: "Write <alert_format>json</alert_format>.",
+      });
+    }
+    const group = integration.children.findLast((child) => child.name === "group");
+    for (const one of group?.content.split(",") ?? []) {
+      if (!carried.has(one)) {
+        findings.push({
+          ...place,
+          kind: "group-nobody-has",
+          line: group!.line,
+          message: `<group> names "${one}", which is no group of a rule of level ${alertLevel} or more: integratord compares it exactly, and never calls ${name ?? "the integration"} for it.`,
+          advice: carried.has(one.trim())
+            ? "Take the blanks out: integratord trims nothing."
+            : `Mend the name${likelyGroup(one, alerting)}, or take it out.`,
+        });
+      }
+    }
+    return findings;
+  });
+}
