@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { prepare } from "../engine/environment.ts";
+import { getChromium } from "../engine/chromium.ts";
+import { prepare, runStep } from "../engine/environment.ts";
 import { openReport } from "../engine/report.ts";
 
 /** A step is a check that passes or fails as a whole, or a run of tests that are counted one by one. */
@@ -41,9 +42,17 @@ if (unknown.length > 0) {
 
 const chosen = steps.filter(({ group }) => groups.length === 0 || groups.includes(group));
 if (chosen.some(({ group }) => group === "e2e")) {
-  // The end-to-end tests find the engine, its plugins and Docker in the environment; a state of their own each makes.
-  const { PATH, DOCKER_HOST } = (await prepare(openReport().step)).env;
-  Object.assign(process.env, { PATH, DOCKER_HOST });
+  // The end-to-end tests find the engine, its plugins, Docker and Chromium in the environment; a state of their own each
+  // makes.
+  const report = openReport().step;
+  const { env, context } = await prepare(report);
+  const { path } = await runStep(
+    report,
+    "Chromium",
+    (say) => getChromium(context, say),
+    ({ version }) => version,
+  );
+  Object.assign(process.env, { PATH: env["PATH"], DOCKER_HOST: env["DOCKER_HOST"], CHROME_PATH: path });
 }
 let passed = 0;
 let failed = 0;
