@@ -10,9 +10,9 @@ const packetbeat = {
   },
 };
 
-/** Packetbeat's configuration. */
-export function renderPacketbeat(os: AgentConfiguration["os"]): string {
-  return render("packetbeat/packetbeat.yml", packetbeat[os]);
+/** Packetbeat's configuration; connections are told by Sysmon where it runs, with the program that made them. */
+export function renderPacketbeat({ os, sysmon }: Pick<AgentConfiguration, "os" | "sysmon">): string {
+  return render("packetbeat/packetbeat.yml", { ...packetbeat[os], flows: !sysmon });
 }
 
 /** Sysmon's configuration. */

@@ -50,13 +50,13 @@ export function placeAgent(
 }
 
 /** Configuration of the sensors; one without its file does not run. */
-function sensorFiles({ packetbeat, sysmon }: LinuxContainerConfiguration): WorkloadFile[] {
+function sensorFiles({ os, packetbeat, sysmon }: LinuxContainerConfiguration): WorkloadFile[] {
   return [
     ...(packetbeat
       ? [
           {
             path: "/etc/packetbeat/packetbeat.yml",
-            content: renderPacketbeat("linux"),
+            content: renderPacketbeat({ os, sysmon }),
             mode: "0600" as const,
           },
         ]

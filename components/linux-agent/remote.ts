@@ -47,7 +47,7 @@ function linuxParcel(
     "ossec.conf": renderAgentConf(agent, "journald", enrolment, linuxEnrolmentFiles),
     "authd.pass": pulumi.interpolate`${enrolment.password}\n`,
     "authority.pem": enrolment.authority,
-    "packetbeat.yml": renderPacketbeat("linux"),
+    "packetbeat.yml": renderPacketbeat(agent),
     "sysmon.xml": sysmonConfiguration("linux"),
   };
 }

@@ -61,7 +61,7 @@ function windowsParcel(
     "ossec.conf": renderAgentConf(agent, "windows", enrolment, windowsEnrolmentFiles),
     "authd.pass": pulumi.interpolate`${enrolment.password}\n`,
     "lab-authority.pem": enrolment.authority,
-    "packetbeat.yml": renderPacketbeat("windows"),
+    "packetbeat.yml": renderPacketbeat(agent),
     "sysmon.xml": sysmonConfiguration("windows"),
   };
 }

@@ -8,7 +8,7 @@ import {
   renderAgentConf,
   windowsEnrolmentFiles,
 } from "../../../components/agents/enrolment.ts";
-import { raisedSysmonEvents } from "../../../components/telemetry.ts";
+import { raisedSysmonEvents, raisedSysmonLinuxEvents } from "../../../components/telemetry.ts";
 import { readTemplate, TemplateError } from "../../../components/template.ts";
 
 const manager = { host: "wazuh.manager", port: 1514, enrolmentPort: 1515 };
@@ -186,7 +186,9 @@ const ruleOfEvent: Readonly<Record<number, string>> = {
   1: "ProcessCreate",
   3: "NetworkConnect",
   6: "DriverLoad",
+  5: "ProcessTerminate",
   7: "ImageLoad",
+  9: "RawAccessRead",
   11: "FileCreate",
   15: "FileCreateStreamHash",
   22: "DnsQuery",
@@ -215,8 +217,15 @@ test("Sysmon on Windows logs exactly the events that rules of the lab raise, wit
   t.is(sysmon("windows")["@_schemaversion"], "4.90");
 });
 
-test("Sysmon on Linux logs those of the events that it has", (t) => {
-  t.deepEqual([...logged("linux")].sort(), ["FileCreate", "FileDelete", "NetworkConnect", "ProcessCreate"]);
+test("Sysmon on Linux logs what rules of the lab raise, but for the end of programs, and 16 without being asked", (t) => {
+  const raised = raisedSysmonLinuxEvents.map(({ event }) => Number(event));
+  t.deepEqual(
+    [...logged("linux")].sort(),
+    raised
+      .filter((event) => event !== 5 && event !== 16)
+      .map((event) => ruleOfEvent[event]!)
+      .sort(),
+  );
 });
 
 test("each exclusion of Sysmon's has its reason in a comment above it", (t) => {
@@ -239,23 +248,23 @@ const yaml = { version: "1.1" } as const;
 
 interface Packetbeat {
   readonly "packetbeat.interfaces.device": string;
-  readonly "packetbeat.flows.enabled": boolean;
+  readonly "packetbeat.flows.enabled"?: boolean;
+  readonly "packetbeat.flows"?: Readonly<Record<string, string>>;
   readonly "packetbeat.protocols": readonly { readonly type: string }[];
   readonly processors: readonly Readonly<Record<string, { readonly fields?: readonly string[] }>>[];
   readonly "output.file": { readonly path: string; readonly permissions: number };
 }
 
-test("Packetbeat sends DNS, TLS and HTTP and no flows, into the folder that the group's agent.conf reads", (t) => {
+test("Packetbeat sends DNS, TLS, HTTP and ICMP into the folder that the group's agent.conf reads", (t) => {
   for (const [os, device] of [
     ["linux", "any"],
     ["windows", "default_route"],
   ] as const) {
-    const packetbeat = parse(renderPacketbeat(os), yaml) as Packetbeat;
+    const packetbeat = parse(renderPacketbeat({ os, sysmon: true }), yaml) as Packetbeat;
     t.is(packetbeat["packetbeat.interfaces.device"], device);
-    t.false(packetbeat["packetbeat.flows.enabled"]);
     t.deepEqual(
       packetbeat["packetbeat.protocols"].map(({ type }) => type),
-      ["dns", "tls", "http"],
+      ["dns", "tls", "http", "icmp"],
     );
     const { path, permissions } = packetbeat["output.file"];
     t.is(permissions, 0o600);
@@ -265,8 +274,15 @@ test("Packetbeat sends DNS, TLS and HTTP and no flows, into the folder that the 
   }
 });
 
+test("Packetbeat tells of connections where no Sysmon does", (t) => {
+  const flows = (sysmon: boolean) => parse(renderPacketbeat({ os: "linux", sysmon }), yaml) as Packetbeat;
+  t.false(flows(true)["packetbeat.flows.enabled"]);
+  t.deepEqual(flows(false)["packetbeat.flows"], { timeout: "30s", period: "-1s" });
+  t.is(flows(false)["packetbeat.flows.enabled"], undefined);
+});
+
 test("what Packetbeat keeps has the fields of custom-misp's look-ups, and stays below the decoder's limit", (t) => {
-  const { processors } = parse(renderPacketbeat("linux"), yaml) as Packetbeat;
+  const { processors } = parse(renderPacketbeat({ os: "linux", sysmon: false }), yaml) as Packetbeat;
   const kept = processors.flatMap((processor) => processor["include_fields"]?.fields ?? []);
   for (const field of [
     "agent.type",
