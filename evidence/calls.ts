@@ -40,3 +40,18 @@ function callThatStandsFor(call: CallTrace, calls: readonly CallTrace[]): CallTr
   );
   return before.at(-1) ?? call;
 }
+
+/**
+ * When an alert with one of these values as an indicator was last returned: matches within custom-misp's window of
+ * repetition after that are only counted.
+ */
+export function lastReturned(values: readonly string[], calls: readonly CallTrace[]): string | undefined {
+  return calls
+    .filter(
+      ({ returned, indicators }) =>
+        returned && indicators.some((indicator) => values.some((value) => indicator.includes(`:${value}`))),
+    )
+    .map(({ returned }) => returned!.time)
+    .sort()
+    .at(-1);
+}

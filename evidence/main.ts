@@ -3,7 +3,9 @@
 // the numbers are reached, or the time is over.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { lastReturned, readCalls } from "./calls.ts";
 import { collectDetails } from "./details.ts";
+import { readRecent } from "./recent.ts";
 import { labSources } from "./sources.ts";
 import { countOf, counts, tally, type Counted } from "./tally.ts";
 import { trace, type Subject } from "./trace.ts";
@@ -13,12 +15,20 @@ const { values } = parseArgs({
   options: {
     alert: { type: "string" },
     text: { type: "string" },
+    /** With a text: what was before counts for nothing, ISO 8601. */
+    since: { type: "string" },
+    /** The hop that is waited for. */
+    hop: { type: "string", default: "ticketed" },
     /** Print everything that there is of the alert, as one line of JSON, instead. */
     details: { type: "boolean", default: false },
     /** Count what became of all events with the text, instead. */
     tally: { type: "boolean", default: false },
     /** `NAME=NUMBER`, a number of the tally that is waited for. */
     until: { type: "string", multiple: true, default: [] },
+    /** Print when an alert with one of these indicators was last returned, instead. */
+    seen: { type: "string", multiple: true, default: [] },
+    /** Print the last alerts, this many, and how far each got, instead. */
+    recent: { type: "string" },
     /** Print the systems' versions, as they tell them, instead. */
     versions: { type: "boolean", default: false },
     /** Seconds to wait. */
@@ -28,9 +38,14 @@ const { values } = parseArgs({
 
 if (values.versions) {
   console.log(JSON.stringify(await readVersions()));
+} else if (values.seen.length > 0) {
+  const time = lastReturned(values.seen, await readCalls(labSources().logs));
+  console.log(JSON.stringify({ time }));
+} else if (values.recent !== undefined) {
+  console.log(JSON.stringify(await readRecent(labSources(), Number(values.recent))));
 } else {
   const sources = labSources();
-  const subject = subjectOf(values);
+  const subject = subjectOf({ alert: values.alert, text: values.text, since: values.since });
   if (values.details && "alertId" in subject) {
     console.log(JSON.stringify(await collectDetails(sources, subject.alertId)));
   } else if (values.tally && "text" in subject) {
@@ -42,7 +57,7 @@ if (values.versions) {
   } else {
     await print(
       () => trace(sources, subject),
-      ({ passed }) => passed.some(({ hop }) => hop === "ticketed"),
+      ({ passed }) => passed.some(({ hop }) => hop === values.hop),
     );
   }
 }
@@ -74,12 +89,16 @@ function goalOf(text: string): { name: Counted; number: number } {
   return { name: counted, number: Number(number) };
 }
 
-function subjectOf({ alert, text }: { alert?: string; text?: string }): Subject {
+function subjectOf({
+  alert,
+  text,
+  since,
+}: Readonly<Record<"alert" | "text" | "since", string | undefined>>): Subject {
   if (alert !== undefined && /^\d+\.\d+$/.test(alert)) {
     return { alertId: alert };
   }
   return text
-    ? { text }
+    ? { text, ...(since !== undefined && { since }) }
     : refuse("Say which alert: --alert ID, as Wazuh writes it, or --text TEXT that only its event has.");
 }
 

@@ -5,17 +5,24 @@ import type { HopEvidence, Trace } from "./hop.ts";
 import { findLines, isRaised, isoTime, type LoggedEvent } from "./manager-logs.ts";
 import type { Sources } from "./sources.ts";
 
-/** Which alert is meant: by its id, or by text that the endpoint's event has in it and no other. */
-export type Subject = { readonly alertId: string } | { readonly text: string };
+/**
+ * Which alert is meant: by its id, or by text that the endpoint's event has in it and no other since a time, ISO 8601.
+ */
+export type Subject = { readonly alertId: string } | { readonly text: string; readonly since?: string };
 
 /** Follows one alert as far as there is evidence. */
 export async function trace(sources: Sources, subject: Subject): Promise<Trace> {
   const text = "alertId" in subject ? subject.alertId : subject.text;
   const alerts = await findLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`, text);
-  const alert = alerts.find(
-    (line) => line.data?.integration !== "misp" && (!("alertId" in subject) || line.id === subject.alertId),
-  );
-  const observed = await traceObserved(sources, text, alert);
+  const isMeant = (line: LoggedEvent): boolean =>
+    line.data?.integration !== "misp" &&
+    ("alertId" in subject
+      ? line.id === subject.alertId
+      : subject.since === undefined || isoTime(line.timestamp) >= subject.since);
+  const alert = alerts.find(isMeant);
+  const archived = await findLines<LoggedEvent>(`${sources.logs}/archives/archives.json`, text);
+  // In the archives an event has no id: by an alert's id its alert alone is found.
+  const observed = traceObserved(archived.find((line) => "text" in subject && isMeant(line)) ?? alert);
   if (!alert?.id) {
     return { passed: observed };
   }
@@ -37,9 +44,7 @@ export async function trace(sources: Sources, subject: Subject): Promise<Trace> 
   return { alertId: alert.id, passed };
 }
 
-async function traceObserved(sources: Sources, text: string, alert?: LoggedEvent): Promise<HopEvidence[]> {
-  const archived = await findLines<LoggedEvent>(`${sources.logs}/archives/archives.json`, text);
-  const event = archived.find((line) => line.data?.integration !== "misp") ?? alert;
+function traceObserved(event?: LoggedEvent): HopEvidence[] {
   if (!event) {
     return [];
   }

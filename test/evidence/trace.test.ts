@@ -1,4 +1,5 @@
 import test from "ava";
+import { lastReturned, readCalls } from "../../evidence/calls.ts";
 import { collectDetails } from "../../evidence/details.ts";
 import { hops } from "../../evidence/hop.ts";
 import { trace } from "../../evidence/trace.ts";
@@ -141,4 +142,25 @@ test("the details of an alert are the alert before and after enrichment, Graylog
 
 test("of an alert that came nowhere there are no details", async (t) => {
   t.deepEqual(await collectDetails(await labWith(t, { messages: {} }), "1.1"), {});
+});
+
+test("with a time, an event that was before it is not taken for the one that is meant", async (t) => {
+  const later = {
+    ...alerted,
+    id: "1795506999.1",
+    timestamp: "2026-11-24T07:56:39.879+0000",
+  };
+  const sources = await labWith(t, { archives: [observed, later], alerts: [alerted, raised, later] });
+  t.is((await trace(sources, { text: marker, since: "2026-11-24T07:56:00.000Z" })).alertId, later.id);
+  t.deepEqual(await trace(sources, { text: marker, since: "2026-11-24T07:57:00.000Z" }), { passed: [] });
+});
+
+test("when an indicator was last returned is told by any of its values", async (t) => {
+  const later = { ...call, returned: { time: "2026-11-24T08:00:00.000Z", bytes: 1 } };
+  const { logs } = await labWith(t, {
+    calls: [call, later, { ...call, indicators: ["domain:other.example"] }],
+  });
+  const calls = await readCalls(logs);
+  t.is(lastReturned(["iabg.de"], calls), "2026-11-24T08:00:00.000Z");
+  t.is(lastReturned(["203.0.113.9"], calls), undefined);
 });
