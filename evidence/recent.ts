@@ -44,13 +44,12 @@ export async function readRecent(sources: Sources, count: number): Promise<Recen
   };
   const findIn = (alertId: string) => ask("Graylog", findMessage(sources, alertId));
   const [logged, calls] = await Promise.all([
-    lastLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`),
-    lastLines<CallTrace>(`${sources.logs}/integrations.log`),
+    lastLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`, "{"),
+    lastLines<CallTrace>(`${sources.logs}/integrations.log`, '{"integration":"custom-misp"'),
   ]);
-  const own = calls.filter(({ integration }) => integration === "custom-misp");
   const alerts = logged.filter(({ id, data }) => id !== undefined && data?.integration !== "misp");
   const matched = new Set(
-    own.flatMap(({ alert_id, matched: found }) => (found > 0 && alert_id ? [alert_id] : [])),
+    calls.flatMap(({ alert_id, matched: found }) => (found > 0 && alert_id ? [alert_id] : [])),
   );
   const known = alerts.filter(({ id }) => matched.has(id!));
   const chosen = new Set([...alerts.slice(-count), ...known.slice(-count)]);
@@ -62,7 +61,7 @@ export async function readRecent(sources: Sources, count: number): Promise<Recen
       .filter((alert) => chosen.has(alert))
       .reverse()
       .map(async (alert) => {
-        const found = callsFor(alert.id!, own);
+        const found = callsFor(alert.id!, calls);
         const followed = found?.sent.alert_id ?? alert.id!;
         const late = await lateHops({ raised: raised.has(followed), ticketed: ticketed.has(followed) }, () =>
           findIn(followed),
@@ -136,8 +135,8 @@ function reasonOf({ outcome, error }: CallTrace): string | undefined {
   }
 }
 
-/** The objects in the last part of a file of JSON lines; none where the file is not there. */
-async function lastLines<T>(path: string): Promise<T[]> {
+/** The objects in the last part of a file of JSON lines that begin with a text; none where the file is not there. */
+async function lastLines<T>(path: string, beginning: string): Promise<T[]> {
   let file;
   try {
     file = await open(path);
@@ -155,7 +154,7 @@ async function lastLines<T>(path: string): Promise<T[]> {
     // The first line of a part may be the end of one, and the last one may just be written.
     return lines.flatMap((line) => {
       try {
-        return line.startsWith("{") ? [JSON.parse(line) as T] : [];
+        return line.startsWith(beginning) ? [JSON.parse(line) as T] : [];
       } catch {
         return [];
       }
