@@ -8,7 +8,8 @@ import { imageReferences, versions } from "../components/versions.ts";
 /** `docs/configuration.md`: every setting of a lab, out of the schema that reads it. */
 export function configurationPage(): string {
   const { properties = {} } = settingsOf(configurationSchema);
-  const isSection = ([, setting]: [string, Setting]) => setting.properties ?? setting.items?.oneOf;
+  const isSection = ([, setting]: [string, Setting]) =>
+    setting.properties ?? setting.items?.oneOf ?? setting.oneOf;
   const entries = Object.entries(properties);
   return [
     introduction,
@@ -66,8 +67,9 @@ function section(name: string, setting: Setting): string[] {
   ];
 }
 
-function kindSections(name: string, { items }: Setting): string[] {
-  return kindsOf(items).flatMap((kind) => {
+function kindSections(name: string, setting: Setting): string[] {
+  const kinds = setting.items ? `${name}[]` : name;
+  return kindsOf(setting.items ?? setting).flatMap((kind) => {
     const [marks, rest] = partition(
       rowsOf(kind),
       ([, { const: only }, needed]) => needed === true && only !== undefined,
@@ -75,7 +77,7 @@ function kindSections(name: string, { items }: Setting): string[] {
     const title = marks.map(([key, { const: only }]) => `${key}: ${String(only)}`).join(", ");
     const what = [kind, ...marks.map(([, mark]) => mark)].find(({ description }) => description);
     return [
-      `### \`${name}[]\` with \`${title}\``,
+      `### \`${kinds}\` with \`${title}\``,
       "",
       ...(what ? [`${what.description}.`, ""] : []),
       ...table(rest),

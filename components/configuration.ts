@@ -7,6 +7,7 @@ import { fluentBitSchema } from "./configuration/fluent-bit/fluent-bit.ts";
 import { mispSchema } from "./configuration/misp.ts";
 import { secretsSchema } from "./configuration/secrets.ts";
 import { systemsSchema } from "./configuration/systems.ts";
+import { ticketingSchema } from "./configuration/ticketing.ts";
 import { imagesSchema, versionsSchema } from "./configuration/versions.ts";
 import { wazuhSchema } from "./configuration/wazuh.ts";
 
@@ -45,6 +46,7 @@ const fields = z.strictObject({
   wazuh: wazuhSchema,
   misp: mispSchema,
   fluentBit: fluentBitSchema,
+  ticketing: ticketingSchema,
   versions: versionsSchema,
   images: imagesSchema,
   secrets: secretsSchema,

@@ -1,5 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { AdapterSettings, DeskSettings } from "../ticket-desk/settings.ts";
+import type { TicketingConfiguration } from "./configuration/ticketing.ts";
 import { publishedPort } from "./ports.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
@@ -8,6 +10,10 @@ export interface TicketingArgs {
   readonly site: Site;
   /** The lab's own image. */
   readonly image: pulumi.Input<string>;
+  /** Where it tells of its tickets. */
+  readonly settings: TicketingConfiguration;
+  /** Address of Graylog's web pages, for links. */
+  readonly graylog: string;
 }
 
 /** The ticket desk: takes Graylog's notifications and opens tickets. */
@@ -20,7 +26,8 @@ export class Ticketing extends pulumi.ComponentResource {
 
   constructor(name: string, args: TicketingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Ticketing", name, {}, opts);
-    const { site } = args;
+    const { site, settings } = args;
+    const authority = "authority" in settings ? settings.authority : undefined;
     const hostname = "ticket-desk";
     const port = publishedPort(site.portBase, "tickets");
     const token = site.secrets.of("ticketDeskToken", { parent: this });
@@ -34,7 +41,17 @@ export class Ticketing extends pulumi.ComponentResource {
         arguments: ["/opt/lab/ticket-desk.js"],
         hostname,
         memory: site.size.memory["ticket-desk"],
-        files: [{ path: "/etc/lab/ticket-desk-token", content: token, mode: "0600" }],
+        ...(authority !== undefined && { environment: { NODE_EXTRA_CA_CERTS: authorityFile } }),
+        files: [
+          { path: "/etc/lab/ticket-desk-token", content: token, mode: "0600" },
+          {
+            path: "/etc/lab/ticket-desk.json",
+            // It has the token of the ticket system in it.
+            content: pulumi.secret(JSON.stringify(deskSettings(site.stack, args))),
+            mode: "0600",
+          },
+          ...(authority === undefined ? [] : [{ path: authorityFile, content: authority }]),
+        ],
         volumes: [
           { volume: labVolume(site, `${name}-data`, { parent: this }).name, path: "/var/lib/ticket-desk" },
         ],
@@ -44,4 +61,19 @@ export class Ticketing extends pulumi.ComponentResource {
     );
     this.registerOutputs({ url: this.url });
   }
+}
+
+const authorityFile = "/etc/lab/ticketing-ca.pem";
+
+function deskSettings(lab: string, { graylog, settings }: TicketingArgs): DeskSettings {
+  return { lab, graylog, adapter: adapterSettings(settings) };
+}
+
+/** What the adapter needs of the settings; the others are Graylog's and the container's. */
+function adapterSettings(settings: TicketingConfiguration): AdapterSettings {
+  if (settings.adapter === "webhook") {
+    const { adapter, url, token } = settings;
+    return { adapter, url, ...(token !== undefined && { token }) };
+  }
+  return settings;
 }

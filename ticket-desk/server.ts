@@ -1,16 +1,18 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { NotificationError, parseNotification, type Ticket } from "./ticket.ts";
+import { NotificationError, parseNotification } from "./notification.ts";
+import type { Ticket } from "./ticket.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
-/** Bytes that a notification may have. */
-const largestBody = 1024 * 1024;
+/** Bytes that a notification may have: the alert is in it, and Graylog takes none that is longer. */
+const largestBody = 8 * 1024 * 1024;
 
 /**
  * The ticket desk's HTTP interface. Every request but `GET /health` needs `Authorization: Bearer <token>`.
  *
  * - `POST /notifications`: what Graylog sends; 201 with the ticket
  * - `GET /tickets`: every ticket, the newest first
+ * - `GET /tickets/<id>`: one ticket with everything that is known of it
  */
 export function ticketDesk(store: TicketStore, token: string, onTicket: (ticket: Ticket) => void): Server {
   return createServer((request, response) => {
@@ -43,17 +45,17 @@ async function answer(
   if (!isBearer(request.headers.authorization, token)) {
     return { status: 401, body: { error: "the ticket desk wants its token: Authorization: Bearer <token>" } };
   }
-  switch (route) {
-    case "GET /tickets":
-      return { status: 200, body: { tickets: store.all() } };
-    case "POST /notifications": {
-      const ticket = store.take(parseNotification(await readBody(request)));
-      onTicket(ticket);
-      return { status: 201, body: ticket };
-    }
-    default:
-      return { status: 404, body: { error: `there is no ${route}` } };
+  if (route === "GET /tickets") {
+    return { status: 200, body: { tickets: store.all() } };
   }
+  if (route === "POST /notifications") {
+    const ticket = store.take(parseNotification(await readBody(request)));
+    onTicket(ticket);
+    return { status: 201, body: ticket };
+  }
+  const [, id] = /^GET \/tickets\/(\d{1,15})$/.exec(route) ?? [];
+  const found = id === undefined ? undefined : store.find(Number(id));
+  return found ? { status: 200, body: found } : { status: 404, body: { error: `there is no ${route}` } };
 }
 
 function isBearer(header: string | undefined, token: string): boolean {

@@ -1,30 +1,10 @@
-/**
- * What Graylog tells of one event: the body that the notification's template makes
- * (templates/graylog/content.yaml, `notifications`).
- */
-export interface Notification {
-  readonly event_id: string;
-  readonly title: string;
-  /** Graylog's priority: `1` low, `2` normal, `3` high, `4` critical. */
-  readonly priority: string;
-  readonly time: string;
-  readonly indicator: string;
-  readonly agent: string;
-  /** Id of the alert that was looked up: the id that joins all hops. */
-  readonly alert_id: string;
-  readonly misp_event: string;
-  readonly misp_event_link: string;
-  readonly threat_level: string;
-  /** Graylog's name of the message, `urn:graylog:message:es:<index>:<id>`. */
-  readonly message: string;
-}
-
 /** One thing to look at for an analyst: the same indicator on the same agent is one ticket, however often it is seen. */
 export interface Ticket {
   readonly id: number;
   readonly title: string;
   readonly indicator: string;
   readonly agent: string;
+  /** Graylog's priority: `1` low, `2` normal, `3` high, `4` critical. */
   readonly priority: string;
   readonly threat_level: string;
   readonly misp_event: string;
@@ -35,46 +15,52 @@ export interface Ticket {
   readonly updated: string;
   /** Alerts that it stands for, oldest first. */
   readonly alert_ids: readonly string[];
+  /** How many matches it stands for. */
+  readonly count: number;
   /** Graylog's name of the first message. */
   readonly message: string;
+  /** Where Graylog's web pages show the match. */
+  readonly graylog_link: string;
+  /** `listed` only here; `waiting` to be told to the ticket system; `sent`; `failing`, with the reason in `error`. */
+  readonly state: TicketState;
+  /** The ticket in the ticket system, once it is there. */
+  readonly external?: ExternalTicket;
+  /** Why the last attempt to tell the ticket system failed, and what to do. */
+  readonly error?: string;
+  /** When it is tried again, ISO 8601. */
+  readonly next_attempt?: string;
 }
 
-const fields: readonly (keyof Notification)[] = [
-  "event_id",
-  "title",
-  "priority",
-  "time",
-  "indicator",
-  "agent",
-  "alert_id",
-  "misp_event",
-  "misp_event_link",
-  "threat_level",
-  "message",
-];
+export type TicketState = "listed" | "waiting" | "sent" | "failing";
 
-/** A body that is not a notification; the message names what is wrong with it. */
-export class NotificationError extends Error {}
+/** A ticket in a ticket system. */
+export interface ExternalTicket {
+  /** What the system calls it, such as `#12` or `SOC-12`. */
+  readonly id: string;
+  /** Address of its page; empty where the system tells none. */
+  readonly url: string;
+}
 
-/** @throws {NotificationError} when a field is missing or is not text, or when nothing says what the ticket is about */
-export function parseNotification(body: string): Notification {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new NotificationError("the body is not JSON");
-  }
-  const given = value as Readonly<Record<string, unknown>> | null;
-  for (const field of fields) {
-    if (typeof given?.[field] !== "string") {
-      throw new NotificationError(`the field ${field} is missing or is not text`);
-    }
-  }
-  const notification = given as unknown as Notification;
-  for (const field of ["event_id", "indicator", "alert_id"] as const) {
-    if (notification[field] === "") {
-      throw new NotificationError(`the field ${field} is empty`);
-    }
-  }
-  return notification;
+/** Everything that is known of a ticket. */
+export interface TicketDetails extends Ticket {
+  readonly indicator_kind: string;
+  readonly rule: string;
+  readonly rule_level: string;
+  readonly rule_description: string;
+  readonly tags: string;
+  readonly agent_owner: string;
+  /** The first alert, as JSON. */
+  readonly alert: string;
+  /** Each match, oldest first. */
+  readonly matches: readonly Match[];
+}
+
+/** One match that a ticket stands for. */
+export interface Match {
+  /** Id of the alert that was looked up. */
+  readonly alert_id: string;
+  /** Id of the alert that tells of the match. */
+  readonly raised_id: string;
+  /** When the desk heard of it, ISO 8601. */
+  readonly time: string;
 }

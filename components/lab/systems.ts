@@ -119,7 +119,11 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
         )
       : undefined;
   const ticketing = parts.has("ticket-desk")
-    ? new Ticketing("ticket-desk", { site, image: services.name }, opts)
+    ? new Ticketing(
+        "ticket-desk",
+        { site, image: services.name, settings: configuration.ticketing, graylog: graylog?.url ?? "" },
+        opts,
+      )
     : undefined;
 
   return {

@@ -1,29 +1,17 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import test, { type ExecutionContext } from "ava";
+import { parseNotification } from "../../ticket-desk/notification.ts";
 import { ticketDesk } from "../../ticket-desk/server.ts";
-import type { Notification, Ticket } from "../../ticket-desk/ticket.ts";
+import type { Ticket, TicketDetails } from "../../ticket-desk/ticket.ts";
 import { TicketStore } from "../../ticket-desk/ticket-store.ts";
+import { body, databasePath, hostile, match, notification as parsed } from "./support.ts";
 
-const notification: Notification = {
-  event_id: "01M8",
-  title: "MISP match",
-  priority: "3",
-  time: "2026-11-24T08:00:00.000Z",
-  indicator: "iabg.de",
-  agent: "win10",
-  alert_id: "1795506876.19470",
-  misp_event: "Lab",
-  misp_event_link: "https://misp/events/view/1",
-  threat_level: "high",
-  message: "urn:graylog:message:es:wazuh_0:1",
-};
+const notification = body;
 
-async function openDesk(t: ExecutionContext, path = ":memory:") {
-  const store = new TicketStore(path);
+async function openDesk(t: ExecutionContext, options: { graylog?: string } = {}) {
+  const store = new TicketStore(":memory:", options);
   const server = ticketDesk(store, "secret", () => undefined).listen(0, "127.0.0.1");
   await once(server, "listening");
   t.teardown(() => {
@@ -41,6 +29,7 @@ async function openDesk(t: ExecutionContext, path = ":memory:") {
         headers,
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
+    get: async (path: string) => (await fetch(base + path, { headers })).json(),
     tickets: async () =>
       ((await (await fetch(`${base}/tickets`, { headers })).json()) as { tickets: Ticket[] }).tickets,
   };
@@ -62,8 +51,8 @@ test("a notification opens a ticket that holds what the analyst needs", async (t
 test("the same indicator on the same agent joins the ticket, and on another agent opens one of its own", async (t) => {
   const desk = await openDesk(t);
   await desk.notify(notification);
-  await desk.notify({ ...notification, event_id: "02", alert_id: "2.2" });
-  await desk.notify({ ...notification, event_id: "03", alert_id: "3.3", agent: "web01" });
+  await desk.notify({ ...notification, event_id: "02", raised_id: "2.3", alert_id: "2.2" });
+  await desk.notify({ ...notification, event_id: "03", raised_id: "3.4", alert_id: "3.3", agent: "web01" });
   const tickets = await desk.tickets();
   t.deepEqual(
     tickets.map(({ agent, alert_ids }) => [agent, alert_ids]),
@@ -74,16 +63,72 @@ test("the same indicator on the same agent joins the ticket, and on another agen
   );
 });
 
-test("a notification that is sent twice counts once, also after a restart", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "ticket-desk-"));
-  t.teardown(() => rm(folder, { recursive: true }));
-  const path = join(folder, "tickets.db");
+test("a match that is told twice counts once, as another event and after a restart too", (t) => {
+  const path = databasePath(t);
   const first = new TicketStore(path);
-  first.take(notification);
+  first.take(parsed());
   first.close();
   const second = new TicketStore(path);
-  t.deepEqual(second.take(notification).alert_ids, ["1795506876.19470"]);
+  const again = second.take(parsed({ event_id: "another event of Graylog's" }), new Date(0));
+  t.like(again, { count: 1, alert_ids: ["1795506876.19470"] });
+  t.not(again.updated, new Date(0).toISOString());
   second.close();
+});
+
+test("an older Graylog's notification, which tells less, opens a ticket all the same", (t) => {
+  const { event_id, title, priority, time, indicator, agent, alert_id, misp_event, message } = body;
+  const old = { event_id, title, priority, time, indicator, agent, alert_id, misp_event, message };
+  const store = new TicketStore(":memory:");
+  const ticket = store.take(
+    parseNotification(JSON.stringify({ ...old, misp_event_link: "", threat_level: "" })),
+  );
+  t.like(ticket, { count: 1, state: "listed" });
+  store.close();
+});
+
+test("tickets of the first version of the desk are taken over", (t) => {
+  const path = databasePath(t);
+  const old = new DatabaseSync(path);
+  old.exec(`
+    CREATE TABLE tickets (id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, agent TEXT NOT NULL,
+      notification TEXT NOT NULL, opened TEXT NOT NULL, updated TEXT NOT NULL, UNIQUE (indicator, agent));
+    CREATE TABLE alerts (event_id TEXT PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES tickets, alert_id TEXT NOT NULL);
+  `);
+  old
+    .prepare(
+      "INSERT INTO tickets VALUES (7, 'iabg.de', 'win10', ?, '2026-11-24T08:00:00.000Z', '2026-11-24T09:00:00.000Z')",
+    )
+    .run(JSON.stringify(body));
+  old.exec("INSERT INTO alerts VALUES ('b', 7, '1.1'), ('a', 7, '2.2')");
+  old.close();
+  const store = new TicketStore(path);
+  t.like(store.take(match(3)), { id: 7, count: 3, alert_ids: ["1.1", "2.2", "3.1"] });
+  store.close();
+});
+
+test("a ticket shows its alert, its matches, and where Graylog and MISP show it", async (t) => {
+  const desk = await openDesk(t, { graylog: "https://graylog.example.org" });
+  await desk.notify(notification);
+  await desk.notify({ ...notification, raised_id: "2.3", alert_id: "2.2" });
+  const ticket = (await desk.get("/tickets/1")) as TicketDetails;
+  t.like(ticket, {
+    rule: "100622",
+    tags: body.tags,
+    alert: body.alert,
+    misp_event_link: "https://misp/events/view/1",
+  });
+  t.deepEqual(
+    ticket.matches.map(({ alert_id, raised_id }) => [alert_id, raised_id]),
+    [
+      ["1795506876.19470", "1795506878.20000"],
+      ["2.2", "2.3"],
+    ],
+  );
+  const link = new URL(ticket.graylog_link);
+  t.is(link.origin, "https://graylog.example.org");
+  t.is(link.searchParams.get("q"), 'wazuh_data_misp_source_alert_id:"1795506876.19470"');
+  t.is(link.searchParams.get("from"), "2026-11-24T07:00:00.000Z");
+  t.deepEqual(await desk.get("/tickets/2"), { error: "there is no GET /tickets/2" });
 });
 
 test("without the token nothing is told and nothing is taken", async (t) => {
@@ -100,6 +145,7 @@ for (const [name, body, error] of [
   ["without an indicator", { ...notification, indicator: "" }, "the field indicator is empty"],
   ["with a number for a text", { ...notification, agent: 1 }, "the field agent is missing or is not text"],
   ["that is null", "null", "the field event_id is missing or is not text"],
+  ["that is a list", "[]", "the body is not a JSON object"],
 ] as const) {
   test(`a notification ${name} is refused with the reason`, async (t) => {
     const response = await (await openDesk(t)).notify(body);
@@ -108,9 +154,11 @@ for (const [name, body, error] of [
   });
 }
 
-test("markup and quotes in an indicator stay what they are", async (t) => {
+test("markup and quotes in values stay what they are", async (t) => {
   const desk = await openDesk(t);
-  const indicator = `<script>alert("1")</script>'; DROP TABLE tickets; --`;
-  await desk.notify({ ...notification, indicator });
-  t.is((await desk.tickets())[0]?.indicator, indicator);
+  await desk.notify({ ...notification, ...hostile });
+  await desk.notify({ ...notification, ...hostile, indicator: "'; DROP TABLE tickets; --" });
+  const tickets = await desk.tickets();
+  t.is(tickets.length, 2);
+  t.like(tickets[1], { indicator: hostile.indicator, agent: hostile.agent });
 });
