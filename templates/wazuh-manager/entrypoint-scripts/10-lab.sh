@@ -13,5 +13,5 @@ give() { # owner, mode, files or folders that may not be there
 }
 give root:wazuh 750 integrations/custom-misp etc/custom-misp
 give root:wazuh 640 etc/custom-misp/* etc/authd.pass
-give wazuh:wazuh 660 etc/rules/*.xml etc/shared/*/agent.conf
+give wazuh:wazuh 660 etc/decoders/*.xml etc/rules/*.xml etc/shared/*/agent.conf
 give wazuh:wazuh 770 etc/shared/*/
