@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { defineDemo } from "./cli/demo.ts";
 import { defineDoctor } from "./cli/doctor.ts";
+import { defineRules } from "./cli/rules.ts";
 import { defineStatus } from "./cli/status.ts";
 import { defineTrace } from "./cli/trace.ts";
 import { defineUpdate } from "./cli/update.ts";
@@ -33,7 +34,7 @@ Exit codes: 0 all went well, 1 something failed, 2 the command was wrong.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const define of [defineDoctor, defineUpdate, defineStatus, defineDemo, defineTrace]) {
+for (const define of [defineDoctor, defineUpdate, defineStatus, defineDemo, defineTrace, defineRules]) {
   define(program);
 }
 

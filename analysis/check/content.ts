@@ -80,7 +80,7 @@ class RuleFileReader {
       this.#error(
         "refused",
         group.line,
-        `<${group.name}> is no <group name="…">, and analysisd does not start.`,
+        `<${group.name}> is no <group name="...">, and analysisd does not start.`,
         {
           advice: "Put the rules into a <group> with a name, and nothing else beside it.",
         },
@@ -111,7 +111,7 @@ class RuleFileReader {
       );
     } else if (id === undefined || !/^\d{1,6}$/.test(id)) {
       this.#error("no-id", line, "The rule has no id of one to six digits, and analysisd does not start.", {
-        advice: 'Give it one: <rule id="…" level="…">.',
+        advice: 'Give it one: <rule id="..." level="...">.',
       });
     } else if (level === undefined || !/^\d+$/.test(level)) {
       this.#error("no-level", line, `Rule ${id} has no level, and analysisd does not start.`, {

@@ -74,7 +74,7 @@ function sysmonSource(rules: readonly Rule[]): FieldSource {
   return { name, has: (field) => fields.has(field.toLowerCase()) };
 }
 
-/** Names in `$(…)` of a description, and of the `<field>` and `…_field` elements. */
+/** Names in `$(...)` of a description, and of the `<field>` and `..._field` elements. */
 export function fieldsUsed({ element }: Pick<CheckedRule, "element">): { field: string; line: number }[] {
   return element.children.flatMap(({ name, attributes, content, line }) => {
     switch (name.toLowerCase()) {

@@ -14,7 +14,7 @@ export interface CheckedConf {
   readonly findings: readonly Finding[];
 }
 
-/** Integrations that come with Wazuh; any other is called `custom-…`. */
+/** Integrations that come with Wazuh; any other is called `custom-...`. */
 const ownIntegrations = new Set(["slack", "pagerduty", "virustotal", "shuffle", "maltiverse"]);
 
 /** Reads what the check needs of ossec.conf. */
@@ -66,7 +66,7 @@ export function integrationFindings(
         kind: "integration",
         line: integration.line,
         message: `The <integration> is called ${name ?? "nothing"}, and integratord runs only its own and those that begin with custom-.`,
-        advice: "Call it custom-…, as the program in integrations/ is called.",
+        advice: "Call it custom-..., as the program in integrations/ is called.",
       });
     }
     if (textOf(integration, "alert_format") !== "json") {

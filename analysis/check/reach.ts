@@ -77,7 +77,7 @@ class Reach {
       kind: "loses-events",
       severity: "error",
       message: `Rule ${checked.id} does not get all of its events: ${this.#named(sibling)} is tried first and takes such as ${example}, of which no alert comes.`,
-      advice: `Name it as a parent too: <if_sid>…, ${sibling.id}</if_sid>.`,
+      advice: `Name it as a parent too: <if_sid>..., ${sibling.id}</if_sid>.`,
     }));
   }
 
@@ -112,7 +112,7 @@ class Reach {
             const event = witnessOf(rulesOf(path), sibling.conditions);
             const taker = event && this.#ask(path, event)?.loaded.rule;
             if (taker && this.#isSilent(taker) && rule.level >= this.#alertLevel) {
-              found.set(sibling.id, { sibling, example: exampleOf(event) });
+              found.set(sibling.id, { sibling, example: exampleOf(event, sibling) });
             }
           }
         }
@@ -187,9 +187,8 @@ class Reach {
 const isBelow = (node: RuleNode, loaded: LoadedRule): boolean =>
   node.loaded === loaded || node.children.some((child) => isBelow(child, loaded));
 
-/** A made-up event in few words: its fields, and its log. */
-const exampleOf = ({ fields, log }: Event): string =>
-  [
-    ...fields.map(([name, value]) => `${name}=${value}`),
-    ...(log.trim() === "" ? [] : [`the log ${log.trim()}`]),
-  ].join(", ");
+/** What makes an event the sibling's, in few words: the fields that it asks for. */
+const exampleOf = (event: Event, { conditions }: Rule): string =>
+  [...new Set(conditions.map(({ name }) => name.slice("field ".length)))]
+    .map((field) => `${field}=${event.field(field) ?? ""}`)
+    .join(", ");

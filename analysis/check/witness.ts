@@ -80,6 +80,7 @@ function sample({ source, flags }: RegExp): readonly string[] {
     const pattern = new RegExp(whole, flags.replaceAll(/[^s]/g, ""));
     return fc
       .sample(fc.stringMatching(pattern), { numRuns: 40, seed: 1 })
+      .flatMap((text) => [text.toLowerCase(), text])
       .toSorted((one, other) => one.length - other.length);
   } catch {
     return [];
