@@ -6,7 +6,7 @@ import type { Base } from "../engine/base-rootfs.ts";
 import { builtDigest, digestOf, distFolder, filesBelow, projectFolder, replaceFolder } from "./context.ts";
 
 /** The lab's own programs; each is bundled into one file of its name. */
-const programs = ["configurator", "evidence", "rehearsal", "ticket-desk"];
+const programs = ["configurator", "door", "evidence", "rehearsal", "ticket-desk"];
 
 /** A native add-on cannot be bundled; it is installed beside the programs. */
 const addon = "node-unix-socket";

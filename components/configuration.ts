@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { agentsSchema } from "./agents/configuration.ts";
 import { describeIssue } from "./configuration/describe.ts";
-import { externalSchema, sharedSchema, shareSchema } from "./configuration/external.ts";
+import { externalSchema, sharedSchema, shareSchema, shareWithSchema } from "./configuration/external.ts";
 import { fluentBitSchema } from "./configuration/fluent-bit/fluent-bit.ts";
 import { mispSchema } from "./configuration/misp.ts";
 import { secretsSchema } from "./configuration/secrets.ts";
@@ -41,6 +41,7 @@ const fields = z.strictObject({
   systems: systemsSchema,
   external: externalSchema,
   share: shareSchema,
+  shareWith: shareWithSchema,
   shared: sharedSchema,
   agents: agentsSchema,
   wazuh: wazuhSchema,

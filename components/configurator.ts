@@ -4,7 +4,7 @@ import type { DesiredState } from "../configurator/desired.ts";
 import { lookupKeyFolder } from "./misp/endpoint.ts";
 import type { ManagerLogs } from "./wazuh-manager.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
-import type { WorkloadNetwork } from "./workload/workload.ts";
+import type { WorkloadVolume } from "./workload/workload.ts";
 
 export interface ConfiguratorArgs {
   readonly site: Site;
@@ -18,10 +18,10 @@ export interface ConfiguratorArgs {
   readonly logs: ManagerLogs | undefined;
   /** Token of the ticket desk: part of the evidence too. */
   readonly ticketDeskToken: pulumi.Output<string> | undefined;
-  /** Where it leaves the key that it has MISP make; undefined where it makes none. */
+  /** Where the key for look-ups is, which it has MISP make, or another lab's configurator; undefined where there is none. */
   readonly lookupKey: pulumi.Input<string> | undefined;
-  /** Networks beside the lab's own that lead to what it asks. */
-  readonly networks: readonly WorkloadNetwork[];
+  /** Where it leaves the keys of the labs that MISP is shared with. */
+  readonly labKeys: readonly WorkloadVolume[];
 }
 
 /** The configurator: inside the lab, so that it works wherever the Docker host is. */
@@ -65,8 +65,8 @@ export class Configurator extends pulumi.ComponentResource {
         volumes: [
           ...(args.logs ? [{ volume: args.logs.volume, path: "/var/ossec/logs", readOnly: true }] : []),
           ...(args.lookupKey === undefined ? [] : [{ volume: args.lookupKey, path: lookupKeyFolder }]),
+          ...args.labKeys,
         ],
-        networks: args.networks,
       },
       { parent: this },
     );

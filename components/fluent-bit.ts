@@ -8,7 +8,6 @@ import type { SystemImage } from "./images.ts";
 import type { ManagerLogs } from "./wazuh-manager.ts";
 import { placeContainer, type Site } from "./workload/container.ts";
 import { labVolume } from "./workload/volume.ts";
-import type { WorkloadNetwork } from "./workload/workload.ts";
 
 export interface FluentBitArgs {
   readonly site: Site;
@@ -18,8 +17,6 @@ export interface FluentBitArgs {
   readonly logs: ManagerLogs;
   /** Graylog's Raw TCP input; undefined where nothing is sent there. */
   readonly graylog: pulumi.Input<RawInput> | undefined;
-  /** Networks that lead there. @default - the lab's own alone */
-  readonly networks?: readonly WorkloadNetwork[];
 }
 
 /** Fluent Bit, from the manager's alerts.json to Graylog's Raw TCP input, byte for byte, and to further outputs. */
@@ -43,7 +40,6 @@ export class FluentBit extends pulumi.ComponentResource {
         ...args.image,
         hostname,
         memory: site.size.memory["fluent-bit"],
-        ...(args.networks && { networks: args.networks }),
         files: [
           holdsSecrets
             ? { path: confPath, content: pulumi.secret(conf), mode: "0600" }

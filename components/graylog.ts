@@ -70,7 +70,6 @@ export class Graylog extends pulumi.ComponentResource {
       rawInput,
       authority: undefined,
       install: true,
-      networks: [],
     };
     const container = placeContainer(
       site,

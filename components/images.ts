@@ -27,12 +27,15 @@ function buildContext(name: string): BuildContext {
 /**
  * An image of the lab's own, built on the Docker host. Its tag has the digest of its content and of its arguments, so that
  * another content or another base is a new tag beside the old one until the containers have moved.
+ *
+ * @param shared whether other labs' containers run on it too
  */
 export function builtImage(
   name: string,
   stack: string,
   opts: pulumi.CustomResourceOptions,
   buildArgs: Readonly<Record<string, pulumi.Input<string>>> = {},
+  shared = false,
 ): docker.RemoteImage {
   const { path, digest } = buildContext(name);
   const { label, value } = stackLabel(stack);
@@ -50,6 +53,8 @@ export function builtImage(
         labels: { [label]: value },
       },
       triggers: { digest },
+      // Others' containers may still run on it: it goes with the stack, by its label.
+      ...(shared && { keepLocally: true }),
     },
     opts,
   );
@@ -88,6 +93,14 @@ export function realImages(
 }
 
 /** The stand-ins, all in the lab's own image. */
-export function rehearsalImages(services: docker.RemoteImage): ImageSource {
-  return { of: (system) => ({ image: services.name, arguments: ["/opt/lab/rehearsal.js", system] }) };
+export function rehearsalImages(services: pulumi.Input<string>): ImageSource {
+  return { of: (system) => ({ image: services, arguments: ["/opt/lab/rehearsal.js", system] }) };
+}
+
+/** The lab's own images, wherever they were built. */
+export interface OwnImages {
+  /** Name of the image with Node and the lab's programs. */
+  readonly services: pulumi.Input<string>;
+  /** The manager with custom-misp in it. */
+  readonly manager: SystemImage;
 }

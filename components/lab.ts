@@ -4,15 +4,17 @@ import { makeAgents, type LabAgents } from "./agents/lab-agents.ts";
 import { CertificateAuthority } from "./certificate-authority.ts";
 import type { Configuration } from "./configuration.ts";
 import { Configurator } from "./configurator.ts";
-import { builtImage, realImages, rehearsalImages } from "./images.ts";
 import { desiredState } from "./lab/desired-state.ts";
-import { portsOf, secretsHint, sharedOf, signInOf, urlsOf, usersOf } from "./lab/outputs.ts";
-import { SharedNetwork } from "./lab/sharing.ts";
+import { portsOf, secretsHint, signInOf, urlsOf, usersOf } from "./lab/outputs.ts";
+import { makeImages } from "./lab/lab-images.ts";
+import { sharedOf } from "./lab/shared-outputs.ts";
+import { isShared, SharedNetwork, SharedStack } from "./lab/sharing.ts";
 import { makeSystems, type Systems } from "./lab/systems.ts";
+import { labKeyFolder } from "./misp/endpoint.ts";
 import { planOf } from "./plan.ts";
 import { Readiness } from "./readiness.ts";
 import { Secrets } from "./secrets.ts";
-import { imageReferences, releasesOf } from "./versions.ts";
+import { releasesOf } from "./versions.ts";
 import type { Site } from "./workload/container.ts";
 import { dockerName, stackLabel } from "./workload/names.ts";
 
@@ -30,48 +32,57 @@ export class Lab extends pulumi.ComponentResource {
   constructor(name: string, configuration: Configuration, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Lab", name, {}, opts);
     const parent = { parent: this };
-    const { profile, share } = configuration;
+    const { profile } = configuration;
     const plan = planOf(configuration);
     const site = siteOf(configuration, plan.size, parent);
-    const services = builtImage("services", site.stack, parent);
-    const references = imageReferences(releasesOf(configuration.versions), configuration.images);
-    const images = profile === "rehearsal" ? rehearsalImages(services) : realImages(references, parent);
+    const sharedStack =
+      configuration.shared && new SharedStack(configuration.shared.stack, site.stack, parent);
+    const { images, own } = makeImages(configuration, site.stack, plan, sharedStack, parent);
     const authority = new CertificateAuthority("authority", parent);
-    const sharedNetwork = share.length > 0 ? new SharedNetwork(site.stack, parent) : undefined;
+    const sharedNetwork = configuration.share.length > 0 ? new SharedNetwork(site.stack, parent) : undefined;
 
     const systems = makeSystems(
-      { site, plan, configuration, images, services, authority, sharedNetwork },
+      { site, plan, configuration, images, own, authority, sharedNetwork, sharedStack },
       parent,
     );
     const { misp, graylog } = systems.endpoints;
     const agents = agentsOf(configuration, site, systems, parent);
-    const configurator = new Configurator(
-      "configurator",
-      {
-        site,
-        image: services.name,
-        authorities: [
-          authority.certificate,
-          ...[misp?.authority, graylog?.authority].filter((one) => one !== undefined),
-        ],
-        logs: systems.manager?.logs,
-        ticketDeskToken: systems.ticketing?.receiver.token,
-        lookupKey: misp?.lookup.kind === "made" ? misp.lookup.volume : undefined,
-        // Both come from the same other lab, where both do.
-        networks: misp?.networks.length ? misp.networks : (graylog?.networks ?? []),
-        desired: desiredState(
-          { ...systems, ...systems.endpoints, agents: configuration.agents },
-          pace[profile],
-        ),
-      },
-      parent,
-    );
-    const containers = { ...systems.containers, configurator: configurator.container };
-    const readiness = new Readiness(
-      "ready",
-      { containers, deadline: pace[profile].deadline + 60 },
-      { ...parent, dependsOn: [...(agents?.endpoints ?? [])] },
-    );
+    const configurator = plan.parts.has("configurator")
+      ? new Configurator(
+          "configurator",
+          {
+            site,
+            image: own.services,
+            authorities: [
+              authority.certificate,
+              ...[misp?.authority, graylog?.authority].filter((one) => one !== undefined),
+            ],
+            logs: systems.manager?.logs,
+            ticketDeskToken: systems.ticketing?.receiver.token,
+            lookupKey: misp?.lookup.kind === "made" ? misp.lookup.volume : undefined,
+            labKeys: (misp?.management?.shared?.labs ?? []).map(({ lab, volume }) => ({
+              volume,
+              path: labKeyFolder(lab),
+            })),
+            desired: desiredState(
+              { ...systems, ...systems.endpoints, agents: configuration.agents },
+              pace[profile],
+            ),
+          },
+          parent,
+        )
+      : undefined;
+    const containers = {
+      ...systems.containers,
+      ...(configurator && { configurator: configurator.container }),
+    };
+    const readiness =
+      configurator &&
+      new Readiness(
+        "ready",
+        { containers, deadline: pace[profile].deadline + 60 },
+        { ...parent, dependsOn: [...(agents?.endpoints ?? [])] },
+      );
 
     this.outputs = {
       profile,
@@ -85,10 +96,10 @@ export class Lab extends pulumi.ComponentResource {
       containers: { ...mapValues(containers, ({ name: container }) => container), ...agents?.containers },
       ...(systems.manager && { enrolment: systems.manager.enrolment }),
       authority: authority.certificate,
-      ...(sharedNetwork && {
-        shared: sharedOf(sharedNetwork, systems, share, authority.certificate),
+      ...(isShared(configuration) && {
+        shared: sharedOf({ network: sharedNetwork, systems, own, configuration }),
       }),
-      ready: readiness.proof,
+      ...(readiness && { ready: readiness.proof }),
     };
     this.registerOutputs({});
   }

@@ -5,7 +5,7 @@ import type { Configuration } from "./configuration.ts";
 import type { ImageSource } from "./images.ts";
 import { MispCache } from "./misp/cache.ts";
 import { MispDatabase } from "./misp/database.ts";
-import type { MispEndpoint } from "./misp/endpoint.ts";
+import { lookupComment, type MispEndpoint } from "./misp/endpoint.ts";
 import { feeds } from "./misp/feeds.ts";
 import { labEvents, readIndicators } from "./misp/indicators.ts";
 import { MispModules } from "./misp/modules.ts";
@@ -24,8 +24,8 @@ export interface MispArgs {
   /** Whether it has a database, a cache and modules beside it. */
   readonly parts: Plan["parts"];
   readonly settings: Configuration["misp"];
-  /** Network on which other labs find it, and its name there; undefined where it is not shared. */
-  readonly shared: SharedPlace | undefined;
+  /** Where other labs find it, and which; undefined where it is not shared. */
+  readonly shared: { readonly place: SharedPlace; readonly labs: readonly string[] } | undefined;
 }
 
 /** MISP with its database, cache and modules, its administrator, and a certificate of the lab's authority. */
@@ -55,7 +55,7 @@ export class Misp extends pulumi.ComponentResource {
         "localhost",
         "127.0.0.1",
         site.bindAddress,
-        ...(args.shared ? [args.shared.alias] : []),
+        ...(args.shared ? [args.shared.place.name] : []),
       ],
     });
 
@@ -69,9 +69,16 @@ export class Misp extends pulumi.ComponentResource {
         administratorKey: key,
         events: [...labEvents(), ...settings.indicators.flatMap(readIndicators)],
         feeds: settings.feeds.map((feed) => feeds[feed]),
-        comment: "custom-misp of the lab",
+        comment: lookupComment,
+        ...(args.shared && {
+          shared: {
+            labs: args.shared.labs.map((lab) => ({
+              lab,
+              volume: labVolume(site, `${name}-key-${lab}`, { parent: this }).name,
+            })),
+          },
+        }),
       },
-      networks: [],
     };
 
     const real = parts.has("misp-database");
@@ -82,7 +89,7 @@ export class Misp extends pulumi.ComponentResource {
       {
         ...images.of("misp"),
         hostname,
-        ...(args.shared && { networks: [args.shared.joined] }),
+        ...(args.shared && { networks: [args.shared.place.joined] }),
         memory: site.size.memory.misp,
         environment: {
           BASE_URL: this.url,

@@ -23,6 +23,7 @@ const rehearsed: ReadonlySet<Part> = new Set([
   "fluent-bit",
   "ticket-desk",
   "configurator",
+  "door",
 ]);
 
 /** Decides which parts a lab has. */
@@ -61,11 +62,13 @@ export function planOf({
     "graylog-data-node": graylog === "own" && graylogStore === "data-node",
     "fluent-bit": systems.fluentBit && systems.wazuhManager && ships,
     "ticket-desk": systems.ticketDesk && graylog === "own",
-    configurator: true,
+    door: misp === "shared" || graylog === "shared",
+    // Added below, where there is anything else.
+    configurator: false,
   };
   const there = parts.filter((part) => wanted[part] && (profile === "full" || rehearsed.has(part)));
   return {
-    parts: new Set(there),
+    parts: new Set(there.length > 0 ? [...there, "configurator"] : []),
     size: profile === "rehearsal" ? sizes.rehearsal : sizes[size],
     misp,
     graylog,

@@ -12,6 +12,7 @@ export const parts = [
   "graylog-data-node",
   "fluent-bit",
   "ticket-desk",
+  "door",
   "configurator",
 ] as const;
 
@@ -55,6 +56,7 @@ const small: Size = {
     "fluent-bit": 96,
     "ticket-desk": 96,
     configurator: 128,
+    door: 96,
   },
   heap: { indexer: 896, graylog: 576, dataNode: 640 },
   dashboardHeap: 448,
@@ -78,6 +80,7 @@ const medium: Size = {
     "fluent-bit": 256,
     "ticket-desk": 96,
     configurator: 128,
+    door: 96,
   },
   heap: { indexer: 1_024, graylog: 1_024, dataNode: 1_024 },
   dashboardHeap: 704,

@@ -115,7 +115,6 @@ export class WazuhManager extends pulumi.ComponentResource {
       {
         ...args.image,
         hostname,
-        ...(misp && { networks: misp.networks }),
         memory: site.size.memory["wazuh-manager"],
         files: [
           configurationFile("etc/ossec.conf", ossecConf(args)),

@@ -4,6 +4,7 @@
  */
 export interface DesiredState {
   readonly misp?: DesiredMisp;
+  readonly sharedMisp?: DesiredSharedMisp;
   readonly graylog?: DesiredGraylog;
   readonly fluentBit?: DesiredFluentBit;
   readonly wazuhIndexer?: DesiredWazuhIndexer;
@@ -27,6 +28,19 @@ export interface DesiredMisp extends Desired {
   readonly feeds: readonly MispFeed[];
   /** A key that may only read, which the configurator has MISP make. */
   readonly lookupKey?: LookupKey;
+  /**
+   * Keys that may only read for the labs that this MISP is shared with; one whose comment begins with `prefix` and that is
+   * not among them is removed.
+   */
+  readonly labKeys?: { readonly prefix: string; readonly keys: readonly LookupKey[] };
+}
+
+/** MISP of another lab, which is only asked. */
+export interface DesiredSharedMisp extends Desired {
+  /** Address inside this lab, such as `https://misp.teacher.lab`. */
+  readonly url: string;
+  /** File with this lab's key, which the other lab's configurator has MISP make. */
+  readonly keyPath: string;
 }
 
 /** A feed in MISP's own format. */

@@ -5,6 +5,7 @@ import type { DesiredState } from "./desired.ts";
 import { fluentBit } from "./fluent-bit.ts";
 import { graylog } from "./graylog/graylog.ts";
 import { misp } from "./misp/misp.ts";
+import { sharedMisp } from "./misp/shared-misp.ts";
 import { StatusFile } from "./status.ts";
 import { agents } from "./wazuh/agents.ts";
 import { wazuhDashboard } from "./wazuh/dashboard.ts";
@@ -22,6 +23,7 @@ if (command.length > 0) {
 }
 const systems: System[] = [
   ...(desired.misp ? [misp(desired.misp)] : []),
+  ...(desired.sharedMisp ? [sharedMisp(desired.sharedMisp)] : []),
   ...(desired.graylog ? [graylog(desired.graylog)] : []),
   ...(desired.wazuhIndexer ? [wazuhIndexer(desired.wazuhIndexer)] : []),
   ...(desired.wazuhDashboard ? [wazuhDashboard(desired.wazuhDashboard)] : []),

@@ -60,6 +60,21 @@ export const shareSchema = z
     "Systems that other labs on the same Docker host may use: they are put on a network of their own for it, and the stack's output `shared` says how",
   );
 
+/** Name of a stack as it stands in names of Docker and of hosts. */
+const stackName = () =>
+  z.string().regex(/^[A-Za-z0-9][\w.-]{0,62}$/, { error: "the name of a stack, such as soc1-anna" });
+
+/** `lab:shareWith`: who may use what this lab runs for others. */
+export const shareWithSchema = z
+  .record(stackName(), z.number().int().min(1).max(999))
+  .refine((labs) => new Set(Object.values(labs)).size === Object.keys(labs).length, {
+    error: "labs with a number each that no other has",
+  })
+  .default({})
+  .describe(
+    "Labs that may use what is in `lab:share`, each with credentials of its own: the name of each one's stack, and a number that no other has and that stays the same. The lab's own images are built once for all of them",
+  );
+
 /** `lab:shared`: what another lab runs for this one. */
 export const sharedSchema = z
   .strictObject({
@@ -68,8 +83,16 @@ export const sharedSchema = z
       .regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/, {
         error: "a stack's whole name, such as organization/wazuh-misp-lab/teacher",
       })
-      .describe("Stack that runs them, with `lab:share`; on the same Docker host"),
-    systems: z.array(shareable).min(1).describe("Systems that are used from there"),
+      .describe(
+        "Stack that runs them, with `lab:share` and this lab in `lab:shareWith`; on the same Docker host",
+      ),
+    systems: z.array(shareable).default([]).describe("Systems that are used from there"),
+    images: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the lab's own images are those that are built there; it must have the same profile and versions",
+      ),
   })
   .optional()
   .describe("Systems that another lab runs for this one, by a reference to its stack");

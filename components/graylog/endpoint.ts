@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { WorkloadNetwork } from "../workload/workload.ts";
 
 /** How Graylog's REST API is asked. */
 export interface GraylogApi {
   /** Address that the lab's containers reach it by, without a slash behind. */
   readonly url: pulumi.Input<string>;
+  /** Address for people. @default - the same without `/api` */
+  readonly publicUrl?: pulumi.Input<string>;
   readonly username: pulumi.Input<string>;
   readonly password: pulumi.Output<string>;
 }
@@ -23,6 +24,10 @@ export interface GraylogEndpoint {
   readonly authority: pulumi.Input<string> | undefined;
   /** Whether the configurator brings the lab's content in. */
   readonly install: boolean;
-  /** Networks that lead to it beside the lab's own. */
-  readonly networks: readonly WorkloadNetwork[];
+  /** Where it sends what becomes tickets, where that is not the lab's own ticket desk. */
+  readonly tickets?: pulumi.Output<{
+    readonly url: string;
+    readonly publicUrl: string;
+    readonly token: string;
+  }>;
 }

@@ -3,6 +3,7 @@ import type {
   DesiredAgents,
   DesiredGraylog,
   DesiredMisp,
+  DesiredSharedMisp,
   DesiredState,
   DesiredWazuhDashboard,
   DesiredWazuhIndexer,
@@ -13,7 +14,7 @@ import { declaredGroup } from "../agents/enrolment.ts";
 import type { FluentBit } from "../fluent-bit.ts";
 import { graylogContent } from "../graylog/content.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
-import { lookupKeyPath, type MispEndpoint } from "../misp/endpoint.ts";
+import { labKeyFolder, lookupComment, lookupKeyPath, type MispEndpoint } from "../misp/endpoint.ts";
 import type { Ticketing } from "../ticketing.ts";
 import type { WazuhDashboard } from "../wazuh-dashboard.ts";
 import type { IndexerUser, WazuhIndexer } from "../wazuh-indexer.ts";
@@ -45,6 +46,7 @@ export function desiredState(systems: LabSystems, { deadline, schedule }: Pace):
   const { misp, graylog, fluentBit, ticketing, indexer, dashboard, manager, agents } = systems;
   return pulumi.output({
     misp: misp?.management && desiredMisp(misp, misp.management, deadline),
+    sharedMisp: misp && desiredSharedMisp(misp, deadline),
     graylog: graylog && desiredGraylog(graylog, ticketing, { deadline, schedule }),
     fluentBit: fluentBit && { url: fluentBit.url, deadline },
     wazuhIndexer: indexer && desiredIndexer(indexer, deadline),
@@ -69,17 +71,38 @@ function desiredOfAgents(
   }));
 }
 
+/** Another lab's is asked with the key that was made for this one; of somebody else's nothing is looked after. */
+function desiredSharedMisp(
+  { api, lookup, management }: MispEndpoint,
+  deadline: number,
+): pulumi.Output<DesiredSharedMisp> | undefined {
+  return management || lookup.kind !== "made"
+    ? undefined
+    : pulumi.output(api.url).apply((url) => ({ url, keyPath: lookupKeyPath, deadline }));
+}
+
 function desiredMisp(
   { api, lookup }: MispEndpoint,
-  { administratorKey, events, feeds, comment }: NonNullable<MispEndpoint["management"]>,
+  { administratorKey, events, feeds, comment, shared }: NonNullable<MispEndpoint["management"]>,
   deadline: number,
 ): pulumi.Output<DesiredMisp> {
+  const group = wazuhUid;
   return pulumi.all([api.url, administratorKey]).apply(([url, key]) => ({
     url,
     key,
     events,
     feeds,
-    ...(lookup.kind === "made" && { lookupKey: { path: lookupKeyPath, group: wazuhUid, comment } }),
+    ...(lookup.kind === "made" && { lookupKey: { path: lookupKeyPath, group, comment } }),
+    ...(shared && {
+      labKeys: {
+        prefix: `${lookupComment} `,
+        keys: shared.labs.map(({ lab }) => ({
+          path: `${labKeyFolder(lab)}/key`,
+          group,
+          comment: `${lookupComment} ${lab}`,
+        })),
+      },
+    }),
     deadline,
   }));
 }

@@ -3,66 +3,46 @@ import type { Configuration } from "../configuration.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
 import type { MispEndpoint } from "../misp/endpoint.ts";
 import type { Plan } from "../plan.ts";
-import { labVolume } from "../workload/volume.ts";
-import type { Site } from "../workload/container.ts";
-import { sharedOutputs, sharedSystem, type SharedOutputs } from "./sharing.ts";
+import { sharedName, type Offer, type SharedStack } from "./sharing.ts";
 
 /** Finds MISP and Graylog where they are not the lab's own: at servers that are there already, or in another lab. */
 export class Elsewhere {
-  readonly #site: Site;
-  readonly #configuration: Pick<Configuration, "external" | "shared">;
-  readonly #opts: pulumi.CustomResourceOptions;
-  readonly #shared: { readonly stack: string; readonly outputs: pulumi.Output<SharedOutputs> } | undefined;
+  readonly #external: Configuration["external"];
+  readonly #shared: SharedStack | undefined;
 
-  constructor(
-    site: Site,
-    configuration: Pick<Configuration, "external" | "shared">,
-    opts: pulumi.CustomResourceOptions,
-  ) {
-    this.#site = site;
-    this.#configuration = configuration;
-    this.#opts = opts;
-    const stack = configuration.shared?.stack;
-    this.#shared = stack === undefined ? undefined : { stack, outputs: sharedOutputs(stack, opts) };
+  constructor(external: Configuration["external"], shared: SharedStack | undefined) {
+    this.#external = external;
+    this.#shared = shared;
   }
 
   /** MISP, or undefined where there is none elsewhere. */
   misp(source: Plan["misp"]): MispEndpoint | undefined {
-    const external = this.#configuration.external.misp;
+    const external = this.#external.misp;
     if (source === "external" && external) {
       return {
         api: { url: external.url, publicUrl: external.url },
         authority: external.authority,
         lookup: { kind: "given", key: pulumi.secret(external.key) },
         management: undefined,
-        networks: [],
       };
     }
     if (source !== "shared" || !this.#shared) {
       return undefined;
     }
-    const { stack, outputs } = this.#shared;
-    const misp = outputs.apply((shared) => sharedSystem(shared, "misp", stack));
+    const misp = this.#shared.system("misp");
+    const open = (value: (shared: pulumi.Unwrap<typeof misp>) => string): pulumi.Output<string> =>
+      pulumi.unsecret(misp.apply(value));
     return {
-      api: { url: misp.url, publicUrl: misp.publicUrl },
-      authority: misp.authority,
-      lookup: {
-        kind: "made",
-        volume: labVolume(this.#site, "misp-lookup-key", this.#opts).name,
-      },
-      management: {
-        administratorKey: pulumi.secret(misp.key),
-        events: [],
-        feeds: [],
-        comment: `custom-misp of the lab ${this.#site.stack}`,
-      },
-      networks: [{ network: outputs.network }],
+      api: { url: open(({ url }) => url), publicUrl: open(({ publicUrl }) => publicUrl) },
+      authority: open(({ authority }) => authority),
+      lookup: { kind: "made", volume: open(({ keyVolume }) => keyVolume) },
+      management: undefined,
     };
   }
 
   /** Graylog, or undefined where there is none elsewhere. */
   graylog(source: Plan["graylog"]): GraylogEndpoint | undefined {
-    const external = this.#configuration.external.graylog;
+    const external = this.#external.graylog;
     if (source === "external" && external) {
       const { url, username, password, input, install, authority } = external;
       return {
@@ -70,24 +50,52 @@ export class Elsewhere {
         rawInput: input,
         authority,
         install,
-        networks: [],
       };
     }
     if (source !== "shared" || !this.#shared) {
       return undefined;
     }
-    const { stack, outputs } = this.#shared;
-    const graylog = outputs.apply((shared) => sharedSystem(shared, "graylog", stack));
+    const graylog = this.#shared.system("graylog");
     return {
       api: {
-        url: graylog.url,
-        username: graylog.username,
-        password: pulumi.secret(graylog.password),
+        url: pulumi.unsecret(graylog.apply(({ url }) => url)),
+        publicUrl: pulumi.unsecret(graylog.apply(({ publicUrl }) => publicUrl)),
+        username: pulumi.unsecret(graylog.apply(({ username }) => username)),
+        password: pulumi.secret(graylog.apply(({ password }) => password)),
       },
-      rawInput: graylog.rawInput,
+      rawInput: { host: sharedName("graylog", this.#shared.stack), port: 5555 },
       authority: undefined,
       install: false,
-      networks: [{ network: outputs.network }],
+      tickets: graylog.apply(({ tickets }) => tickets),
     };
   }
+
+  /** What this lab's door leads to; undefined where it has none. */
+  door({ misp, graylog }: Pick<Plan, "misp" | "graylog">): DoorPlan | undefined {
+    const shared = this.#shared;
+    if (!shared || (misp !== "shared" && graylog !== "shared")) {
+      return undefined;
+    }
+    const offers = [
+      ...(misp === "shared" ? [shared.system("misp").apply((system) => system.offers)] : []),
+      ...(graylog === "shared" ? [shared.system("graylog").apply((system) => system.offers)] : []),
+    ];
+    return {
+      network: shared.network,
+      names: [
+        ...(misp === "shared" ? [sharedName("misp", shared.stack)] : []),
+        ...(graylog === "shared"
+          ? [sharedName("graylog", shared.stack), sharedName("tickets", shared.stack)]
+          : []),
+      ],
+      offers: pulumi.unsecret(pulumi.all(offers).apply((lists) => lists.flat())),
+    };
+  }
+}
+
+/** What a lab's door is made with. */
+export interface DoorPlan {
+  readonly network: pulumi.Output<string>;
+  readonly names: readonly string[];
+  readonly offers: pulumi.Output<Offer[]>;
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { GraylogEndpoint } from "../graylog/endpoint.ts";
 import type { Plan } from "../plan.ts";
 import { endpointText, publishedPort, servicesOf } from "../ports.ts";
 import type { Site } from "../workload/container.ts";
-import type { SharedNetwork } from "./sharing.ts";
 import type { Systems } from "./systems.ts";
 
 type Outputs = Readonly<Record<string, pulumi.Input<unknown>>>;
@@ -11,14 +11,14 @@ type Outputs = Readonly<Record<string, pulumi.Input<unknown>>>;
 export function urlsOf({ misp, graylog, dashboard, ticketing, endpoints }: Systems): Outputs {
   return withoutUndefined({
     misp: misp?.url ?? endpoints.misp?.api.publicUrl,
-    graylog: graylog?.url ?? (endpoints.graylog && withoutApi(endpoints.graylog.api.url)),
+    graylog: graylog?.url ?? (endpoints.graylog && publicUrlOf(endpoints.graylog)),
     wazuh: dashboard?.url,
-    tickets: ticketing?.url,
+    tickets: ticketing?.url ?? endpoints.graylog?.tickets?.apply(({ publicUrl }) => publicUrl),
   });
 }
 
-const withoutApi = (url: pulumi.Input<string>): pulumi.Output<string> =>
-  pulumi.output(url).apply((text) => text.replace(/\/api$/, ""));
+const publicUrlOf = ({ api }: GraylogEndpoint): pulumi.Output<string> =>
+  pulumi.output(api.publicUrl ?? api.url).apply((text) => text.replace(/\/api$/, ""));
 
 /** Who signs in where; what each one shows is in the output `signIn`, which is secret. */
 export function usersOf({ misp, graylog, manager, dashboard }: Systems): Outputs {
@@ -55,35 +55,7 @@ export function portsOf({ bindAddress, portBase, profile }: Site, { parts }: Pla
   );
 }
 
-/** What other labs need to use this one's systems. */
-export function sharedOf(
-  network: SharedNetwork,
-  { misp, graylog }: Systems,
-  share: readonly string[],
-  authority: pulumi.Input<string>,
-): Outputs {
-  return withoutUndefined({
-    network: network.name,
-    misp:
-      misp && share.includes("misp")
-        ? {
-            url: `https://${network.placeOf("misp").alias}`,
-            publicUrl: misp.url,
-            key: misp.administrator.key,
-            authority,
-          }
-        : undefined,
-    graylog:
-      graylog && share.includes("graylog")
-        ? {
-            url: `http://${network.placeOf("graylog").alias}:9000/api`,
-            ...graylog.administrator,
-            rawInput: { host: network.placeOf("graylog").alias, port: 5555 },
-          }
-        : undefined,
-  });
-}
-
-function withoutUndefined(outputs: Outputs): Outputs {
+/** Outputs without those that there are not. */
+export function withoutUndefined(outputs: Outputs): Outputs {
   return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
 }

@@ -2,10 +2,11 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthority } from "../certificate-authority.ts";
 import type { Configuration } from "../configuration.ts";
+import { Door } from "../door.ts";
 import { FluentBit } from "../fluent-bit.ts";
 import { Graylog } from "../graylog.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
-import { builtImage, type ImageSource } from "../images.ts";
+import type { ImageSource } from "../images.ts";
 import { Misp } from "../misp.ts";
 import type { MispEndpoint } from "../misp/endpoint.ts";
 import type { Plan } from "../plan.ts";
@@ -16,18 +17,21 @@ import { WazuhIndexer } from "../wazuh-indexer.ts";
 import { WazuhManager } from "../wazuh-manager.ts";
 import type { Site } from "../workload/container.ts";
 import { Elsewhere } from "./elsewhere.ts";
-import type { SharedNetwork } from "./sharing.ts";
+import type { OwnImages } from "../images.ts";
+import type { SharedNetwork, SharedStack } from "./sharing.ts";
 
 export interface SystemsArgs {
   readonly site: Site;
   readonly plan: Plan;
   readonly configuration: Configuration;
   readonly images: ImageSource;
-  /** The lab's own image. */
-  readonly services: docker.RemoteImage;
+  /** Names of the lab's own images. */
+  readonly own: OwnImages;
   readonly authority: CertificateAuthority;
   /** Where the lab offers systems to others; undefined where it offers none. */
   readonly sharedNetwork: SharedNetwork | undefined;
+  /** What another lab shares with this one; undefined where there is none. */
+  readonly sharedStack: SharedStack | undefined;
 }
 
 /** The systems of a lab, wired by the endpoints that each one gives; undefined is what this lab does not run. */
@@ -50,16 +54,24 @@ export interface Systems {
 
 /** Makes the systems of a lab: those of its plan. */
 export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOptions): Systems {
-  const { site, plan, configuration, images, services, authority, sharedNetwork } = args;
+  const { site, plan, configuration, images, own, authority, sharedNetwork } = args;
   const { parts } = plan;
-  const elsewhere = new Elsewhere(site, configuration, opts);
+  const elsewhere = new Elsewhere(configuration.external, args.sharedStack);
   const shared = (system: "misp" | "graylog") =>
     configuration.share.includes(system) ? sharedNetwork?.placeOf(system) : undefined;
+  const mispPlace = shared("misp");
 
   const misp = parts.has("misp")
     ? new Misp(
         "misp",
-        { site, images, authority, parts, settings: configuration.misp, shared: shared("misp") },
+        {
+          site,
+          images,
+          authority,
+          parts,
+          settings: configuration.misp,
+          shared: mispPlace && { place: mispPlace, labs: Object.keys(configuration.shareWith) },
+        },
         opts,
       )
     : undefined;
@@ -113,7 +125,6 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
             settings: configuration.fluentBit,
             logs: manager.logs,
             graylog: graylogEndpoint?.rawInput,
-            networks: graylogEndpoint?.networks ?? [],
           },
           opts,
         )
@@ -121,10 +132,13 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
   const ticketing = parts.has("ticket-desk")
     ? new Ticketing(
         "ticket-desk",
-        { site, image: services.name, settings: configuration.ticketing, graylog: graylog?.url ?? "" },
+        { site, image: own.services, settings: configuration.ticketing, graylog: graylog?.url ?? "" },
         opts,
       )
     : undefined;
+
+  const doorPlan = elsewhere.door(plan);
+  const door = doorPlan && new Door("door", { site, image: own.services, ...doorPlan }, opts);
 
   return {
     misp,
@@ -143,6 +157,7 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
       ...graylog?.containers,
       ...(fluentBit && { "fluent-bit": fluentBit.container }),
       ...(ticketing && { "ticket-desk": ticketing.container }),
+      ...(door && { door: door.container }),
     },
   };
 }
@@ -153,7 +168,7 @@ const storesGraylog = ({ parts, graylogStore }: Plan): boolean =>
 function makeManager(
   {
     site,
-    images,
+    own,
     authority,
     configuration,
     misp,
@@ -161,13 +176,11 @@ function makeManager(
   }: SystemsArgs & { misp: MispEndpoint | undefined; indexer: WazuhIndexer | undefined },
   opts: pulumi.ComponentResourceOptions,
 ): WazuhManager {
-  const stock = images.of("wazuh-manager");
-  const image = builtImage("wazuh-manager", site.stack, opts, { MANAGER: stock.image });
   return new WazuhManager(
     "wazuh-manager",
     {
       site,
-      image: { ...stock, image: image.name },
+      image: own.manager,
       settings: configuration.wazuh,
       names: configuration.agents.flatMap((agent) => (agent.kind === "remote" ? [agent.manager] : [])),
       authority,

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MispEvent, MispFeed } from "../../configurator/desired.ts";
-import type { WorkloadNetwork } from "../workload/workload.ts";
 
 /** Addresses that MISP is asked at. */
 export interface MispApi {
@@ -24,6 +23,10 @@ export interface MispManagement {
   readonly feeds: readonly MispFeed[];
   /** What the key that it has MISP make is found again by. */
   readonly comment: string;
+  /** The labs that it is shared with, each of which has a key of its own made; undefined where it is not shared. */
+  readonly shared?: {
+    readonly labs: readonly { readonly lab: string; readonly volume: pulumi.Input<string> }[];
+  };
 }
 
 /** MISP as the lab's other systems see it, whether it is the lab's own, another lab's or somebody else's. */
@@ -34,10 +37,14 @@ export interface MispEndpoint {
   readonly lookup: MispLookup;
   /** Undefined where the lab is to change nothing. */
   readonly management: MispManagement | undefined;
-  /** Networks that lead to it beside the lab's own. */
-  readonly networks: readonly WorkloadNetwork[];
 }
+
+/** What MISP's keys for look-ups are found again by: the lab's own, and with a lab's name behind it that of another. */
+export const lookupComment = "custom-misp of the lab";
 
 /** Where the configurator leaves the key that MISP made, and the manager finds it. */
 export const lookupKeyFolder = "/var/lib/lab/misp";
 export const lookupKeyPath = `${lookupKeyFolder}/key`;
+
+/** Where the configurator leaves the key of a lab that MISP is shared with. */
+export const labKeyFolder = (lab: string): string => `/var/lib/lab/shared/${lab}`;

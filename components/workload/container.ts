@@ -48,7 +48,7 @@ export function placeContainer(
       memory: workload.memory,
       memorySwap: workload.memory,
       networksAdvanced: [
-        { name: site.network.name, aliases: [workload.hostname] },
+        { name: site.network.name, aliases: [workload.hostname, ...(workload.aliases ?? [])] },
         ...(workload.networks ?? []).map(({ network, aliases = [] }) => ({
           name: network,
           aliases: [...aliases],

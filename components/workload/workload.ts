@@ -9,6 +9,8 @@ export interface Workload {
   readonly image: pulumi.Input<string>;
   /** Name by which the lab's other systems reach it, such as `wazuh.manager`. */
   readonly hostname: string;
+  /** Further names by which they reach it. @default - none */
+  readonly aliases?: readonly string[];
   /** Networks beside the lab's own, each with the names that it is reached by there. @default - none */
   readonly networks?: readonly WorkloadNetwork[];
   /** Program that runs in place of the image's entry point. @default - the image's own */

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { LookupKey } from "../desired.ts";
+import type { DesiredMisp, LookupKey } from "../desired.ts";
 import { HttpError, httpClient, type HttpClient } from "../http-client.ts";
 
 interface StoredKey {
@@ -13,7 +13,7 @@ interface StoredKey {
  * removed.
  */
 export async function ensureLookupKey(http: HttpClient, url: string, wanted: LookupKey): Promise<void> {
-  const held = read(wanted.path);
+  const held = readKey(wanted.path);
   if (held !== undefined && (await isTaken(url, held))) {
     return;
   }
@@ -32,7 +32,26 @@ export async function ensureLookupKey(http: HttpClient, url: string, wanted: Loo
   write(wanted, made.authkey_raw);
 }
 
-function read(path: string): string | undefined {
+/** Keeps a key for each lab, and removes those of labs that are not among them any more. */
+export async function ensureLabKeys(
+  http: HttpClient,
+  url: string,
+  { prefix, keys }: NonNullable<DesiredMisp["labKeys"]>,
+): Promise<void> {
+  const wanted = new Set(keys.map(({ comment }) => comment));
+  const there = await http.get<StoredKey[]>("/auth_keys/index");
+  for (const { AuthKey: key } of there) {
+    if (key.comment.startsWith(prefix) && !wanted.has(key.comment)) {
+      await http.post(`/auth_keys/delete/${key.id}`);
+    }
+  }
+  for (const key of keys) {
+    await ensureLookupKey(http, url, key);
+  }
+}
+
+/** The key in a file, or undefined while there is no such file. */
+export function readKey(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {

@@ -3,13 +3,13 @@ import type { DesiredMisp } from "../desired.ts";
 import { httpClient } from "../http-client.ts";
 import { ensureEvent, missingValues } from "./events.ts";
 import { ensureFeeds } from "./feeds.ts";
-import { ensureLookupKey } from "./lookup-key.ts";
+import { ensureLabKeys, ensureLookupKey } from "./lookup-key.ts";
 
 /**
  * Brings MISP to its state: it answers with the key, the lab's own events are there, published and searchable, its feeds
  * are enabled, and whoever only asks has a key for that.
  */
-export function misp({ url, key, events, feeds, lookupKey, deadline }: DesiredMisp): System {
+export function misp({ url, key, events, feeds, lookupKey, labKeys, deadline }: DesiredMisp): System {
   const http = httpClient(url, { Authorization: key });
   return {
     name: "misp",
@@ -19,6 +19,9 @@ export function misp({ url, key, events, feeds, lookupKey, deadline }: DesiredMi
       const { version } = await http.get<{ version: string }>("/servers/getVersion");
       if (lookupKey) {
         await ensureLookupKey(http, url, lookupKey);
+      }
+      if (labKeys) {
+        await ensureLabKeys(http, url, labKeys);
       }
       for (const event of events) {
         await ensureEvent(http, event);

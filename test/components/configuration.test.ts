@@ -18,6 +18,7 @@ test("a lab without settings is the full one, on loopback", (t) => {
     portBase: 18_000,
     external: {},
     share: [],
+    shareWith: {},
     secrets: {},
   });
 });

@@ -15,9 +15,9 @@ const without = (left: readonly Part[], all: readonly Part[] = parts): Part[] =>
   all.filter((part) => !left.includes(part));
 const there = (settings?: Record<string, unknown>): Part[] => [...plan(settings).parts];
 
-test("a full lab has every part but MISP's modules", (t) => {
-  t.deepEqual(there(), without(["misp-modules"]));
-  t.deepEqual(there({ systems: { mispModules: true } }), [...parts]);
+test("a full lab has every part but MISP's modules, and no door", (t) => {
+  t.deepEqual(there(), without(["misp-modules", "door"]));
+  t.deepEqual(there({ systems: { mispModules: true } }), without(["door"]));
 });
 
 test("a rehearsal has the parts that have a stand-in, and no other", (t) => {
@@ -73,9 +73,15 @@ for (const [about, settings, left] of [
   ],
 ] as const) {
   test(about, (t) => {
-    t.deepEqual(there(settings), without(["misp-modules", ...left]));
+    const door = "shared" in settings ? [] : (["door"] as const);
+    t.deepEqual(there(settings), without(["misp-modules", ...door, ...left]));
   });
 }
+
+test("a lab with nothing in it has no configurator either: it builds images for others", (t) => {
+  const off = ["wazuhManager", "wazuhIndexer", "misp", "graylog"].map((system) => [system, false] as const);
+  t.deepEqual(there({ systems: Object.fromEntries(off), shareWith: { student: 1 } }), []);
+});
 
 test("where a system comes from is decided once", (t) => {
   const external = { misp: { url: "https://misp.example.org", key: "a".repeat(40) } };

@@ -7,17 +7,20 @@ import { mockEngine, settled } from "../helpers/pulumi-mocks.ts";
 
 const shared: SharedOutputs = {
   network: "lab-teacher-shared",
-  misp: {
-    url: "https://misp.teacher.lab",
-    publicUrl: "https://localhost:18001",
-    key: "t".repeat(40),
-    authority: "-----BEGIN CERTIFICATE-----\nTEACHER\n-----END CERTIFICATE-----\n",
+  images: {
+    services: "wazuh-misp-lab/services:teacher-1",
+    "wazuh-manager": "wazuh-misp-lab/wazuh-manager:teacher-1",
   },
-  graylog: {
-    url: "http://graylog.teacher.lab:9000/api",
-    username: "admin",
-    password: "teacher's",
-    rawInput: { host: "graylog.teacher.lab", port: 5_555 },
+  labs: {
+    student: {
+      misp: {
+        offers: [{ port: 443, origin: { host: "origin.misp.teacher.lab", port: 443 } }],
+        url: "https://misp.teacher.lab",
+        publicUrl: "https://localhost:18001",
+        authority: "-----BEGIN CERTIFICATE-----\nTEACHER\n-----END CERTIFICATE-----\n",
+        keyVolume: "lab-teacher-misp-key-student",
+      },
+    },
   },
 };
 const resources = await mockEngine("student", (type) =>
@@ -31,7 +34,8 @@ new Lab(
   readConfiguration({
     "lab:shared": JSON.stringify({
       stack: "organization/wazuh-misp-lab/teacher",
-      systems: ["misp", "graylog"],
+      systems: ["misp"],
+      images: true,
     }),
   }),
 );
@@ -40,56 +44,61 @@ test.before(() => settled());
 const { container, names, upload, volumes } = containersOf(resources);
 const networks = (name: string) => container(name).inputs["networksAdvanced"];
 
-test("a student's lab has neither a MISP nor a Graylog of its own", (t) => {
-  t.deepEqual(names(), ["configurator", "fluent-bit", "wazuh-dashboard", "wazuh-indexer", "wazuh-manager"]);
+test("a student's lab has no MISP of its own, but a door to the teacher's", (t) => {
+  t.false(names().includes("misp"));
+  t.true(names().includes("door"));
   const reference = resources.find(({ type }) => type === "pulumi:pulumi:StackReference")!;
   t.is(reference.inputs["name"], "organization/wazuh-misp-lab/teacher");
 });
 
-test("those that need them join the teacher's network, once and without a name there", (t) => {
-  for (const name of ["configurator", "fluent-bit", "wazuh-manager"]) {
+test("nothing but the door is on the teacher's network, and it answers to the name of what is behind it", (t) => {
+  for (const name of names()) {
+    const own = { name: "lab-student-network", aliases: [container(name).inputs["hostname"]] };
     t.deepEqual(
       networks(name),
-      [
-        { name: "lab-student-network", aliases: [container(name).inputs["hostname"]] },
-        { name: "lab-teacher-shared", aliases: [] },
-      ],
+      name === "door"
+        ? [
+            { name: "lab-student-network", aliases: ["door", "misp.teacher.lab"] },
+            { name: "lab-teacher-shared", aliases: [] },
+          ]
+        : [own],
       name,
     );
   }
-  t.deepEqual(networks("wazuh-dashboard"), [{ name: "lab-student-network", aliases: ["wazuh.dashboard"] }]);
+  const [, routes] = container("door").inputs["command"] as string[];
+  t.deepEqual(JSON.parse(routes!), shared.labs["student"]!.misp!.offers);
 });
 
-test("custom-misp has a key of the student's own made, under the student's name", (t) => {
+test("the student's lab knows its own key alone, and only by the volume that it is in", (t) => {
   const desired = JSON.parse(upload("configurator", "/etc/lab/desired-state.json").content) as DesiredState;
-  t.like(desired.misp, { url: "https://misp.teacher.lab", key: "t".repeat(40), events: [], feeds: [] });
-  t.is(desired.misp!.lookupKey!.comment, "custom-misp of the lab student");
-  t.is(volumes("wazuh-manager")["/var/lib/lab/misp"], "lab-student-misp-lookup-key");
-  t.true(container("configurator").secrets.includes("uploads"));
+  t.is(desired.misp, undefined);
+  t.like(desired.sharedMisp, { url: "https://misp.teacher.lab", keyPath: "/var/lib/lab/misp/key" });
+  for (const name of ["configurator", "wazuh-manager"]) {
+    t.is(volumes(name)["/var/lib/lab/misp"], "lab-teacher-misp-key-student");
+  }
+});
+
+test("the lab's own images are those that the teacher's stack built", (t) => {
+  t.is(container("wazuh-manager").inputs["image"], shared.images["wazuh-manager"]);
+  t.is(container("door").inputs["image"], shared.images.services);
+  t.false(
+    resources.some(({ type, inputs }) => type.includes("RemoteImage") && inputs["build"] !== undefined),
+  );
 });
 
 test("MISP is checked with the teacher's authority", (t) => {
-  t.is(upload("wazuh-manager", "/wazuh-config-mount/etc/custom-misp/ca.pem").content, shared.misp!.authority);
-  t.true(upload("configurator", "/etc/lab/ca.pem").content.includes(shared.misp!.authority));
-});
-
-test("alerts go to the teacher's Graylog, in which nothing is changed", (t) => {
-  t.regex(
-    upload("fluent-bit", "/fluent-bit/etc/fluent-bit.conf").content,
-    /^ +Host +graylog\.teacher\.lab\n +Port +5555$/m,
-  );
-  const { graylog } = JSON.parse(
-    upload("configurator", "/etc/lab/desired-state.json").content,
-  ) as DesiredState;
-  t.like(graylog, { api: "http://graylog.teacher.lab:9000/api", password: "teacher's" });
-  t.is(graylog!.content, undefined);
+  const { authority } = shared.labs["student"]!.misp!;
+  t.is(upload("wazuh-manager", "/wazuh-config-mount/etc/custom-misp/ca.pem").content, authority);
+  t.true(upload("configurator", "/etc/lab/ca.pem").content.includes(authority));
 });
 
 test("what the other lab does not share is named, with what to do", (t) => {
-  const { misp, ...others } = shared;
-  t.is(sharedSystem(shared, "misp", "teacher"), misp!);
-  t.throws(() => sharedSystem(others, "misp", "organization/wazuh-misp-lab/teacher"), {
-    message:
-      "lab:shared: the stack organization/wazuh-misp-lab/teacher does not share misp: add it to lab:share there, and bring it up.",
+  const teacher = "organization/wazuh-misp-lab/teacher";
+  t.is(sharedSystem(shared, "misp", "student", teacher), shared.labs["student"]!.misp!);
+  t.throws(() => sharedSystem(shared, "graylog", "student", teacher), {
+    message: `lab:shared: the stack ${teacher} does not share graylog: add it to lab:share there, and bring it up.`,
+  });
+  t.throws(() => sharedSystem(shared, "misp", "another", teacher), {
+    message: `lab:shared: the stack ${teacher} shares nothing with another: add it to lab:shareWith there, and bring it up.`,
   });
 });

@@ -1,12 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import test from "ava";
 import { readConfiguration } from "../../components/configuration.ts";
+import type { DesiredState } from "../../configurator/desired.ts";
 import type { SharedOutputs } from "../../components/lab/sharing.ts";
 import { containersOf } from "../helpers/containers.ts";
 import { mockEngine, opened, settled } from "../helpers/pulumi-mocks.ts";
 
 const resources = await mockEngine("teacher");
-const pulumi = await import("@pulumi/pulumi");
 const { Lab } = await import("../../components/lab.ts");
 
 const lab = new Lab(
@@ -14,13 +14,14 @@ const lab = new Lab(
   readConfiguration({
     "lab:profile": "rehearsal",
     "lab:share": '["misp","graylog"]',
+    "lab:shareWith": '{"student":1,"other":2}',
     "lab:systems": '{"wazuhManager":false}',
   }),
 );
 const shared = (await opened(lab.outputs["shared"])) as unknown as SharedOutputs;
 test.before(() => settled());
 
-const { container, names, upload, environment } = containersOf(resources);
+const { container, names, upload, volumes, environment } = containersOf(resources);
 
 test("a teacher's lab can run MISP and Graylog alone, for others", (t) => {
   t.deepEqual(names(), ["configurator", "graylog", "misp", "ticket-desk"]);
@@ -30,7 +31,7 @@ test("what is shared is on a network of its own, under a name with the stack's",
   for (const system of ["misp", "graylog"]) {
     t.deepEqual(container(system).inputs["networksAdvanced"], [
       { name: "lab-teacher-network", aliases: [system] },
-      { name: "lab-teacher-shared", aliases: [`${system}.teacher.lab`] },
+      { name: "lab-teacher-shared", aliases: [`origin.${system}.teacher.lab`] },
     ]);
   }
   t.deepEqual(container("ticket-desk").inputs["networksAdvanced"], [
@@ -43,13 +44,35 @@ test("MISP's certificate has the name that others know it by", (t) => {
   t.is(certificate.checkHost("misp.teacher.lab"), "misp.teacher.lab");
 });
 
-test("the output says how it is used, as a secret", async (t) => {
-  t.true(await pulumi.isSecret(pulumi.output(lab.outputs["shared"])));
-  t.is(shared.network, "lab-teacher-shared");
-  t.like(shared.misp, { url: "https://misp.teacher.lab", key: environment("misp")["ADMIN_KEY"]! });
-  t.like(shared.graylog, {
-    url: "http://graylog.teacher.lab:9000/api",
-    username: "admin",
-    rawInput: { host: "graylog.teacher.lab", port: 5_555 },
+test("each lab that MISP is shared with has a key of its own made, into a volume of its own", (t) => {
+  const { misp } = JSON.parse(upload("configurator", "/etc/lab/desired-state.json").content) as DesiredState;
+  t.deepEqual(misp!.labKeys, {
+    prefix: "custom-misp of the lab ",
+    keys: ["student", "other"].map((lab) => ({
+      path: `/var/lib/lab/shared/${lab}/key`,
+      group: 999,
+      comment: `custom-misp of the lab ${lab}`,
+    })),
   });
+  t.is(volumes("configurator")["/var/lib/lab/shared/student"], "lab-teacher-misp-key-student");
+});
+
+test("the output says how each lab uses it, and has no key in it", (t) => {
+  t.is(shared.network, "lab-teacher-shared");
+  t.deepEqual(Object.keys(shared.labs), ["student", "other"]);
+  t.like(shared.labs["student"]!.misp, {
+    url: "https://misp.teacher.lab",
+    offers: [{ port: 443, origin: { host: "origin.misp.teacher.lab", port: 443 } }],
+    keyVolume: "lab-teacher-misp-key-student",
+  });
+  t.false(JSON.stringify(shared).includes(environment("misp")["ADMIN_KEY"]!));
+});
+
+test("the images are built once for all labs, and stay when others still run on them", (t) => {
+  t.is(shared.images.services, container("misp").inputs["image"] as string);
+  const built = resources.filter(({ type, inputs }) => type.includes("RemoteImage") && inputs["build"]);
+  t.deepEqual(built.map(({ name, inputs }) => [name, inputs["keepLocally"]]).sort(), [
+    ["services", true],
+    ["wazuh-manager", true],
+  ]);
 });
