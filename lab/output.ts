@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
-import type { DemoResult } from "./demo.ts";
 import type { LabOutputs } from "./stack.ts";
-import { hops, type HopEvidence } from "../evidence/hop.ts";
+import { hops, type Hop, type HopEvidence, type Trace } from "../evidence/hop.ts";
 import type { SystemReadiness } from "../components/readiness/status.ts";
 
 /** Whether a person reads this: colours only there. */
@@ -19,12 +18,8 @@ export function hopLine({ hop, time, evidence }: HopEvidence, started: string): 
   return `  ${paint("green", "✓")} ${hop.padEnd(nameWidth)}  +${seconds.toFixed(2).padStart(5)} s  ${printable(evidence)}`;
 }
 
-/** What a run of a scenario came to, in one line. */
-export function verdict({
-  missing,
-  alertId,
-  passed,
-}: Pick<DemoResult, "alertId" | "passed" | "missing">): string {
+/** How far an alert came, in one line. */
+export function verdict({ missing, alertId, passed }: Trace & { readonly missing: Hop | undefined }): string {
   if (missing === undefined) {
     return paint("green", `All ${hops.length} hops passed: the alert ${alertId ?? ""} ended as a ticket.`);
   }

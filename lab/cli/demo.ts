@@ -1,15 +1,50 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { jsonOption, stackOption } from "./options.ts";
+
+/** What `lab demo` is asked for. */
+export interface DemoCommandOptions {
+  readonly stack: string;
+  readonly all?: true;
+  readonly list?: true;
+  readonly replay?: true;
+  readonly live?: true;
+  readonly pause?: true;
+  readonly json?: true;
+  readonly report?: string;
+}
 
 /** `lab demo`. */
 export function defineDemo(program: Command): void {
   program
     .command("demo")
-    .description("play scenarios and follow their alerts through all hops")
-    .argument("<scenario...>", "names of files in scenarios/")
+    .description(
+      "play scenarios in a lab, tell what happens and why, and follow their alerts through all hops",
+    )
+    .argument("[scenario...]", "names of files in scenarios/; --list tells which there are")
+    .option("-a, --all", "play all scenarios")
+    .option("-l, --list", "list the scenarios, and do nothing")
     .option(...stackOption)
+    .addOption(
+      new Option("--replay", "send recorded telemetry, also where there are endpoints").conflicts("live"),
+    )
+    .addOption(new Option("--live", "act on endpoints, and fail where that is not possible"))
+    .option("-p, --pause", "wait for a key before each step")
+    .option("-r, --report <folder>", "write a report of each run into this folder, and its record as JSON")
     .option(...jsonOption)
-    .action(async (scenarios: string[], options: { stack: string; json?: true }) =>
-      (await import("../commands/demo.ts")).demo(scenarios, options),
-    );
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lab demo --list
+  lab demo dns hash --stack rehearsal
+  lab demo --all --stack rehearsal --report reports
+
+Exit codes: 0 every scenario was as it must be, 1 one was not, 2 the command was wrong.`,
+    )
+    .action(async (scenarios: string[], options: DemoCommandOptions, command: Command) => {
+      if (!options.list && !options.all && scenarios.length === 0) {
+        command.error("error: name a scenario, or ask for --all; `lab demo --list` tells which there are");
+      }
+      await (await import("../commands/demo.ts")).demo(scenarios, options);
+    });
 }

@@ -1,34 +1,86 @@
-import { readScenario } from "../../scenarios/scenario.ts";
-import { playScenario, type DemoResult } from "../demo.ts";
-import { heading, hopLine, remark, verdict } from "../output.ts";
+import { readScenario, scenarioNames } from "../../scenarios/scenario.ts";
+import type { DemoCommandOptions } from "../cli/demo.ts";
+import { playAll, scenariosOf } from "../demo/demo.ts";
+import { dockerLab } from "../demo/lab.ts";
+import { silent } from "../demo/narrator.ts";
+import { waitForKey } from "../demo/pause.ts";
+import { terminalNarrator } from "../demo/terminal-narrator.ts";
+import { Undo } from "../demo/undo.ts";
 import { openLab } from "../session.ts";
+import { paint } from "../terminal.ts";
 
-/** Seconds that an alert's whole way may take. */
-const deadline = 60;
-
-/** `lab demo`: plays scenarios one after the other. Exit code 1 when an alert did not pass every hop. */
-export async function demo(
-  names: readonly string[],
-  { stack, json }: { stack: string; json?: true },
-): Promise<void> {
-  const scenarios = names.map(readScenario);
+/** `lab demo`: plays scenarios one after the other. Exit code 1 when one was not as it must be. */
+export async function demo(names: readonly string[], options: DemoCommandOptions): Promise<void> {
+  const { stack, all, list, json, pause, live, replay, report } = options;
+  if (list) {
+    printList(json === true);
+    return;
+  }
+  // What is wrong with a scenario is told before anything is done.
+  const scenarios = scenariosOf(names, all === true);
   const lab = await openLab(stack);
-  const results: DemoResult[] = [];
-  for (const scenario of scenarios) {
-    const say = (line: string): void => {
-      if (!json) {
-        console.log(line);
+  const undo = putBackOnSignals(new Undo());
+  const write = (line: string): void => console.log(line);
+  const narrator = json
+    ? silent
+    : terminalNarrator(write, () =>
+        pause ? waitForKey((text) => write(paint("yellow", text))) : Promise.resolve(),
+      );
+  const runs = await playAll(dockerLab(stack, lab.docker, lab.outputs), scenarios, {
+    narrator,
+    undo,
+    wanted: live ? "live" : replay ? "replay" : undefined,
+    onRun: async (run) => {
+      if (report !== undefined) {
+        const file = await (await import("../demo/write-report.ts")).writeReport(run, report);
+        narrator.detail(`the report is ${file}`);
       }
-    };
-    say(`${heading(`${scenario.name}: ${scenario.title}`)}\n${remark(scenario.story)}`);
-    const started = new Date().toISOString();
-    const onHop = (evidence: Parameters<typeof hopLine>[0]): void => say(hopLine(evidence, started));
-    const result = await playScenario(lab.docker, lab.outputs, scenario, { deadline, onHop });
-    say(verdict(result));
-    results.push(result);
-  }
+      if (scenarios.length > 1) {
+        narrator.detail("");
+      }
+    },
+  });
   if (json) {
-    console.log(JSON.stringify({ stack, results }));
+    console.log(JSON.stringify({ stack, runs }));
+  } else if (runs.length > 1) {
+    const failed = runs.filter(({ verdict }) => verdict === "failed").map(({ scenario }) => scenario.name);
+    const said =
+      failed.length === 0
+        ? paint("green", `${runs.length} scenarios, and each was as it must be.`)
+        : paint("red", `${failed.length} of ${runs.length} scenarios failed: ${failed.join(", ")}.`);
+    console.log(said);
   }
-  process.exitCode = results.every(({ missing }) => missing === undefined) ? 0 : 1;
+  process.exitCode = runs.every(({ verdict }) => verdict === "passed") ? 0 : 1;
+}
+
+function printList(json: boolean): void {
+  const scenarios = scenarioNames().map(readScenario);
+  if (json) {
+    const listed = scenarios.map(({ name, title, techniques }) => ({ name, title, techniques }));
+    console.log(JSON.stringify({ scenarios: listed }));
+    return;
+  }
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  for (const { name, title, techniques } of scenarios) {
+    console.log(
+      `${paint("bold", name.padEnd(width))}  ${title} ${paint("dim", techniques.map(({ id }) => id).join(" "))}`,
+    );
+  }
+}
+
+/** After Ctrl-C too the lab is put back: MISP runs, and what was added is gone. */
+function putBackOnSignals(undo: Undo): Undo {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.once(signal, () => {
+      console.error("Interrupted: putting the lab back as it was.");
+      void undo.all().then((failures) => {
+        failures.forEach((failure) => console.error(failure));
+        process.exit(code);
+      });
+    });
+  }
+  return undo;
 }

@@ -61,7 +61,8 @@ const ruleSchema = z.strictObject({
   groups: z.array(z.string()),
 });
 
-const ticketSchema = z.strictObject({
+/** What a record keeps of a ticket; whatever else the ticket desk tells is left out. */
+export const ticketSchema = z.object({
   id: z.number().int(),
   title: z.string(),
   indicator: z.string(),

@@ -1,0 +1,85 @@
+import { hops, type Hop, type Trace } from "../../evidence/hop.ts";
+import type { LoggedEvent } from "../../evidence/manager-logs.ts";
+import type { Endpoint } from "../telemetry/events.ts";
+import type { DemoLab, FollowedSubject } from "./lab.ts";
+import type { Narrator } from "./narrator.ts";
+import { ticketSchema, type FollowedAlert, type HopState, type RunHop } from "./run.ts";
+
+/** An alert that is to be followed. */
+export interface Pursuit {
+  readonly title: string;
+  readonly endpoint: Endpoint;
+  readonly subject: FollowedSubject;
+  /** The last hop that it must pass. */
+  readonly until: Hop;
+  /** When its event was sent, ISO 8601. */
+  readonly started: string;
+}
+
+/** Follows one alert through its hops and tells of each as soon as there is evidence. */
+export async function followAlert(
+  lab: DemoLab,
+  pursuit: Pursuit,
+  seconds: number,
+  narrator: Pick<Narrator, "following" | "hop">,
+): Promise<FollowedAlert> {
+  const { title, endpoint, subject, until, started } = pursuit;
+  narrator.following(title, started);
+  const told = new Set<Hop>();
+  const tell = (trace: Trace): void => {
+    for (const hop of hopsOf(trace, until)) {
+      if (hop.time !== undefined && !told.has(hop.hop)) {
+        told.add(hop.hop);
+        narrator.hop(hop, started);
+      }
+    }
+  };
+  const trace = await lab.follow(subject, until, seconds, tell);
+  const followed = hopsOf(trace, until);
+  followed.filter(({ state }) => state === "missing").forEach((hop) => narrator.hop(hop, started));
+  return { title, agent: endpoint, hops: followed, ...(await detailsOf(lab, trace)) };
+}
+
+/** All nine hops of an alert, with what is known of each. */
+function hopsOf({ passed }: Trace, until: Hop): RunHop[] {
+  const last = hops.indexOf(until);
+  return hops.map((hop, index) => {
+    const found = passed.find((one) => one.hop === hop);
+    const state: HopState =
+      index <= last ? (found ? "passed" : "missing") : found ? "unexpected" : "not-expected";
+    return found ? { hop, state, time: found.time, evidence: found.evidence } : { hop, state };
+  });
+}
+
+/** What the lab holds of an alert at the end of its way. */
+async function detailsOf(
+  lab: DemoLab,
+  { alertId }: Trace,
+): Promise<Omit<FollowedAlert, "title" | "agent" | "hops">> {
+  if (alertId === undefined) {
+    return {};
+  }
+  const { first, enriched, message, ticket } = await lab.details(alertId);
+  return {
+    alertId,
+    ...(first && { first: { ...first }, firstRule: ruleOf(first) }),
+    ...(enriched && { enriched: { ...enriched }, rule: ruleOf(enriched) }),
+    ...(message && { message: { ...message, fields: { ...message.fields } } }),
+    ...(ticket && { ticket: ticketSchema.parse(ticket) }),
+  };
+}
+
+function ruleOf({ rule }: LoggedEvent): NonNullable<FollowedAlert["rule"]> {
+  const { id = "?", level = 0, description = "", groups = [] } = rule ?? {};
+  return { id, level, description, groups: [...groups] };
+}
+
+/** Looks once more at an alert that should not have gone on, to tell of the hops that it has passed after all. */
+export async function lookAgain(
+  lab: DemoLab,
+  { subject, until }: Pursuit,
+  before: FollowedAlert,
+): Promise<FollowedAlert> {
+  const trace = await lab.follow(subject, "ticketed", 0);
+  return { ...before, hops: hopsOf(trace, until), ...(await detailsOf(lab, trace)) };
+}
