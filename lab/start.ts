@@ -2,9 +2,11 @@
 import { duration, openReport } from "../engine/report.ts";
 import { readScenario } from "../scenarios/scenario.ts";
 import { bringUp } from "./bring-up.ts";
-import { playScenario } from "./demo.ts";
+import { playAll } from "./demo/demo.ts";
+import { dockerLab } from "./demo/lab.ts";
+import { terminalNarrator } from "./demo/terminal-narrator.ts";
 import { failure } from "./failure.ts";
-import { heading, hopLine, remark, urlLines, verdict } from "./output.ts";
+import { heading, remark, urlLines } from "./output.ts";
 import { openSession } from "./session.ts";
 
 const stackName = "rehearsal";
@@ -13,21 +15,21 @@ const began = Date.now();
 try {
   const session = await openSession(openReport());
   const outputs = await (await bringUp(session, stackName)).outputs();
-  const scenario = readScenario("dns");
-  console.log(`\n${heading(scenario.title)}\n${remark(scenario.story)}`);
-  const started = new Date().toISOString();
-  const result = await playScenario(session.docker, outputs, scenario, {
-    deadline: 60,
-    onHop: (evidence) => console.log(hopLine(evidence, started)),
-  });
-  console.log(`${verdict(result)}\n\n${heading("The lab")}\n${urlLines(outputs).join("\n")}`);
+  const narrator = terminalNarrator(
+    (line) => console.log(line),
+    () => Promise.resolve(),
+  );
+  console.log();
+  const scenarios = [readScenario("dns")];
+  const runs = await playAll(dockerLab(stackName, session.docker, outputs), scenarios, { narrator });
+  console.log(`\n${heading("The lab")}\n${urlLines(outputs).join("\n")}`);
   console.log(
     remark(
       `\nPasswords: npm run pulumi -- stack output --show-secrets -s ${stackName}\n` +
         `Take it down: npm run lab -- down ${stackName}\nAll of this took ${duration(Date.now() - began)}.`,
     ),
   );
-  process.exitCode = result.missing === undefined ? 0 : 1;
+  process.exitCode = runs.every(({ verdict }) => verdict === "passed") ? 0 : 1;
 } catch (error) {
   console.error(failure(error));
   process.exitCode = 1;
