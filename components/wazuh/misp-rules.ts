@@ -117,8 +117,12 @@ const matches: readonly MispRule[] = [
 
 /** What a match tells, by the indicator's kind and MISP's category. */
 interface MatchClass {
+  /** Of its rule; those for the threat levels follow. */
+  readonly id: number;
   readonly kinds: readonly IndicatorKind[];
   readonly categories?: readonly string[];
+  /** What the type of MISP's attribute has to be, as osregex. */
+  readonly type?: string;
   readonly group: string;
   readonly what: string;
   readonly mitre: readonly string[];
@@ -143,17 +147,27 @@ const dropped = ["Payload installation", "Artifacts dropped"];
 /** In the order that they are tried: one with categories before the same kinds without. */
 const classes: readonly MatchClass[] = [
   {
+    id: 100_630,
     kinds: ["ip", "domain", "url"],
     categories: ["Payload delivery"],
     group: "misp_delivery",
     what: "the source of malware ",
     mitre: ["T1105"],
   },
-  { kinds: ["ip"], group: "misp_ip", what: "the address ", mitre: ["T1071"] },
-  { kinds: ["domain"], group: "misp_domain", what: "the domain ", mitre: ["T1071"] },
-  { kinds: ["url"], group: "misp_url", what: "the URL ", mitre: ["T1071.001"] },
-  { kinds: ["ja3"], group: "misp_tls", what: "the TLS fingerprint ", mitre: ["T1573"] },
+  { id: 100_633, kinds: ["ip"], group: "misp_ip", what: "the address ", mitre: ["T1071"] },
+  { id: 100_636, kinds: ["domain"], group: "misp_domain", what: "the domain ", mitre: ["T1071"] },
+  { id: 100_639, kinds: ["url"], group: "misp_url", what: "the URL ", mitre: ["T1071.001"] },
+  { id: 100_642, kinds: ["ja3"], group: "misp_tls", what: "the TLS fingerprint ", mitre: ["T1573"] },
   {
+    id: 100_666,
+    kinds: ["md5", "sha1", "sha256"],
+    type: "^x509-fingerprint-",
+    group: "misp_tls",
+    what: "the certificate ",
+    mitre: ["T1573"],
+  },
+  {
+    id: 100_645,
     kinds: fileHashes,
     categories: ["Payload delivery"],
     group: "misp_file",
@@ -161,28 +175,25 @@ const classes: readonly MatchClass[] = [
     mitre: ["T1204.002"],
   },
   {
+    id: 100_648,
     kinds: fileHashes,
     categories: dropped,
     group: "misp_file",
     what: "the dropped file with the hash ",
     mitre: ["T1105"],
   },
+  { id: 100_651, kinds: fileHashes, group: "misp_file", what: "the hash ", mitre: [] },
+  { id: 100_654, kinds: ["filename"], group: "misp_filename", what: "the file name ", mitre: [] },
+  { id: 100_657, kinds: ["email"], group: "misp_email", what: "the address ", mitre: ["T1566"] },
   {
-    kinds: fileHashes,
-    group: "misp_file",
-    what: "the hash ",
-    mitre: [],
-  },
-  { kinds: ["filename"], group: "misp_filename", what: "the file name ", mitre: [] },
-  { kinds: ["email"], group: "misp_email", what: "the address ", mitre: ["T1566"] },
-  {
+    id: 100_660,
     kinds: ["regkey"],
     categories: ["Persistence mechanism"],
     group: "misp_registry",
     what: "the registry key ",
     mitre: ["T1547.001"],
   },
-  { kinds: ["regkey"], group: "misp_registry", what: "the registry key ", mitre: ["T1112"] },
+  { id: 100_663, kinds: ["regkey"], group: "misp_registry", what: "the registry key ", mitre: ["T1112"] },
 ];
 
 /** Levels by MISP's threat level; `medium`, and an event that says none, has that of the class itself. */
@@ -192,11 +203,7 @@ const threats = [
 ] as const;
 
 /** A class and its children by threat level: ids of one class follow each other. */
-function rulesOfClass(
-  { kinds, categories, group, what, mitre }: MatchClass,
-  index: number,
-): readonly MispRule[] {
-  const id = 100_630 + index * (1 + threats.length);
+function rulesOfClass({ id, kinds, categories, type, group, what, mitre }: MatchClass): readonly MispRule[] {
   const groups = [matchGroup, alertGroup, "threat_intel", group];
   const description = `MISP: ${what}${known}`;
   return [
@@ -208,6 +215,7 @@ function rulesOfClass(
         field("misp.to_ids", "^true$"),
         field("misp.indicator.kind", oneOf(kinds)),
         ...(categories ? [field("misp.category", oneOf(categories))] : []),
+        ...(type === undefined ? [] : [field("misp.type", type)]),
       ],
       description,
       groups,

@@ -10,6 +10,8 @@ import type { ThreatLevel } from "../../integration-script/misp/attribute.ts";
 export interface MatchOf {
   readonly kind?: IndicatorKind;
   readonly value?: string;
+  /** Type of MISP's attribute. */
+  readonly type?: string;
   readonly category?: string;
   readonly toIds?: boolean;
   /** None where MISP's event tells none. */
@@ -29,6 +31,7 @@ const datagram = (agent: string, json: string): string => `1:[${agent}] (host${a
 export function matchDatagram({
   kind = "domain",
   value = "iabg.de",
+  type = "domain",
   category = "Network activity",
   toIds = true,
   threat = "medium",
@@ -37,7 +40,7 @@ export function matchDatagram({
   const attribute = {
     id: "7",
     uuid: "6f0c5a52-4a3c-4c0e-9a55-0d6b8f2f1a02",
-    type: "domain",
+    type,
     category,
     value,
     toIds,

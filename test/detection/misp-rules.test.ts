@@ -56,6 +56,12 @@ for (const [kind, category, technique] of [
   });
 }
 
+test("the fingerprint of a certificate is told as one, and not as a file's hash", (t) => {
+  const { id, groups } = ruleOf({ kind: "sha1", type: "x509-fingerprint-sha1" });
+  t.is(id, "100666");
+  t.true(groups.includes("misp_tls"));
+});
+
 for (const [threat, level] of [
   ["high", 14],
   ["medium", 12],
