@@ -20,6 +20,8 @@ export class Readiness extends pulumi.ComponentResource {
   constructor(name: string, { containers, deadline }: ReadinessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:Readiness", name, {}, opts);
     const names = Object.entries(containers).map(([system, container]) => [system, container.name] as const);
+    // Where the stack's Docker host is another one than the user's, it is the one to ask.
+    const host = new pulumi.Config("docker").get("host");
     const wait = new command.local.Command(
       name,
       {
@@ -27,6 +29,7 @@ export class Readiness extends pulumi.ComponentResource {
         environment: {
           LAB_READINESS_CONTAINERS: pulumi.jsonStringify(Object.fromEntries(names)),
           LAB_READINESS_DEADLINE: deadline.toString(),
+          ...(host && { DOCKER_HOST: host }),
         },
         triggers: Object.values(containers).map((container) => container.id),
       },

@@ -41,11 +41,11 @@ for (const define of [defineDoctor, defineUpdate, defineStatus, defineDemo, defi
 try {
   await program.parseAsync();
 } catch (error) {
-  const { failure } = await import("./failure.ts");
+  const { failure, LabError } = await import("./failure.ts");
   const message = failure(error);
   console.error(message);
   if (process.argv.includes("--json")) {
-    console.log(JSON.stringify({ error: message }));
+    console.log(JSON.stringify({ error: message, ...(error instanceof LabError && error.details) }));
   }
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { Context } from "../engine/context.ts";
 import { connectDocker } from "../engine/docker.ts";
+import type { DockerAddress } from "../engine/docker-host.ts";
 import { prepare, prepareEngine, type EngineEnvironment } from "../engine/environment.ts";
 import type { Report } from "../engine/report.ts";
 import { dockerSettings } from "./docker-of.ts";
@@ -14,6 +15,8 @@ export interface Session {
   readonly env: Readonly<Record<string, string>>;
   readonly context: Context;
   readonly docker: Docker;
+  /** Where that Docker Engine is. */
+  readonly address: DockerAddress;
   readonly report: Report;
 }
 
@@ -27,7 +30,7 @@ export async function openSession(report: Report = openLabReport(), stack?: stri
   const { env, context, docker } = await prepare(report.step, given);
   // Whatever is started from here on finds the same engine and the same Docker.
   Object.assign(process.env, env);
-  return { env, context, docker: await connectDocker(docker), report };
+  return { env, context, docker: await connectDocker(docker), address: docker, report };
 }
 
 /** The engine and its plugins alone, for what needs no Docker. */

@@ -9,6 +9,7 @@ import type Docker from "dockerode";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { stackFileOf, workFolderOf } from "../engine/work-folder.ts";
 import { knownIds, removeLeftovers } from "./leftovers.ts";
+import { select, type SelectionOptions } from "./selection.ts";
 import { forgetSalt } from "./stack-settings.ts";
 import { clearStaleLock } from "./stale-lock.ts";
 import { backendFolder, mendState } from "./state-file.ts";
@@ -17,7 +18,13 @@ import { backendFolder, mendState } from "./state-file.ts";
 export interface LabOutputs {
   readonly profile: string;
   readonly urls: Readonly<Record<string, string>>;
+  /** Who signs in where. */
+  readonly users: Readonly<Record<string, string>>;
+  /** Address and port of what is published, by service. */
+  readonly ports: Readonly<Record<string, string>>;
   readonly containers: LabContainers;
+  /** The command that shows what signs in. */
+  readonly secretsHint: string;
 }
 
 export interface Progress {
@@ -64,10 +71,22 @@ export class LabStack {
     }
   }
 
-  /** Brings the lab up, or to its configuration; an interrupted update is cleaned up first. */
-  async up(docker: Docker, { onEvent, onNotice }: Progress): Promise<void> {
+  /**
+   * Brings the lab up, or to its configuration; an interrupted update is cleaned up first.
+   *
+   * @param part what of it is updated or made anew. @default - all of it is updated
+   * @throws {LabError} for a part that the lab does not have
+   */
+  async up(docker: Docker, { onEvent, onNotice }: Progress, part: SelectionOptions = {}): Promise<void> {
     await this.#recover(docker, onNotice);
-    await this.#stack.up({ refresh: true, ...(onEvent && { onEvent }) });
+    const { target, replace } = select(await this.#stack.exportStack(), this.name, part);
+    await this.#stack.up({
+      // Of a part alone nothing else is looked at, either.
+      refresh: target === undefined,
+      ...(onEvent && { onEvent }),
+      ...(target && { target: [...target], targetDependents: true }),
+      ...(replace && { replace: [...replace] }),
+    });
   }
 
   /** Takes the lab down, and the stack with it. */
@@ -77,6 +96,25 @@ export class LabStack {
     await removeLeftovers(docker, this.name, new Set());
     await this.#stack.workspace.removeStack(this.name, { preserveConfig: true });
     await forgetSalt(stackFileOf(this.name));
+  }
+
+  /**
+   * Removes a stack's state without a look into it: what it knew of is not known any more.
+   *
+   * @returns whether there was one
+   */
+  static async forget(name: string, env: Readonly<Record<string, string>>): Promise<boolean> {
+    const workspace = await LocalWorkspace.create({ workDir: workFolderOf(name), envVars: { ...env } });
+    try {
+      await workspace.removeStack(name, { force: true, preserveConfig: true });
+    } catch (error) {
+      if (error instanceof StackNotFoundError) {
+        return false;
+      }
+      throw error;
+    }
+    await forgetSalt(stackFileOf(name));
+    return true;
   }
 
   /** The stack's configuration with its encrypted values in clear, as the program gets it. */

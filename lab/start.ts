@@ -7,14 +7,17 @@ import { dockerLab } from "./demo/lab.ts";
 import { terminalNarrator } from "./demo/terminal-narrator.ts";
 import { failure } from "./failure.ts";
 import { heading, remark, urlLines } from "./output.ts";
+import { preflight } from "./preflight.ts";
 import { openSession } from "./session.ts";
 
 const stackName = "rehearsal";
 const began = Date.now();
 
 try {
-  const session = await openSession(openReport());
-  const outputs = await (await bringUp(session, stackName)).outputs();
+  const session = await openSession(openReport(), stackName);
+  await preflight(stackName, session);
+  const { stack } = await bringUp(session, stackName);
+  const outputs = await stack.outputs();
   const narrator = terminalNarrator(
     (line) => console.log(line),
     () => Promise.resolve(),

@@ -1,6 +1,7 @@
 // Run by the resource Readiness: waits until every system of a lab is ready, or says what is missing and fails.
 import { setTimeout as sleep } from "node:timers/promises";
-import Docker from "dockerode";
+import { connectDocker } from "../../engine/docker.ts";
+import { dockerAddress } from "../../engine/docker-host.ts";
 import { readReadiness, type LabContainers, type SystemReadiness } from "./status.ts";
 
 /** Seconds that a system which has failed may take to mend itself: a container may start before what it needs. */
@@ -17,30 +18,36 @@ function setting(name: string): string {
   return value;
 }
 
-const docker = new Docker();
+const docker = await connectDocker(await dockerAddress(process.env));
 const end = Date.now() + seconds * 1_000;
+const said = new Map<string, string>();
 let failedSince: number | undefined;
-let said = "";
 for (;;) {
   const systems = await readReadiness(docker, containers);
   const notReady = systems.filter(({ state }) => state !== "ready");
   if (notReady.length === 0) {
-    console.log(describe(systems));
+    systems.forEach(say);
+    console.log(systems.map(describe).join("\n"));
     break;
   }
   failedSince = notReady.some(({ state }) => state === "failed") ? (failedSince ?? Date.now()) : undefined;
   if (Date.now() > Math.min(end, (failedSince ?? Infinity) + grace * 1_000)) {
-    console.error(`The lab is not ready:\n${describe(notReady)}`);
+    console.error(`The lab is not ready:\n${notReady.map(describe).join("\n")}`);
     process.exit(1);
   }
-  const now = describe(notReady);
-  if (now !== said) {
-    console.error(now);
-    said = now;
-  }
+  systems.forEach(say);
   await sleep(500);
 }
 
-function describe(systems: readonly SystemReadiness[]): string {
-  return systems.map(({ system, state, detail }) => `${system} is ${state}: ${detail}`).join("\n");
+/** Tells of a system what is new of it: progress for who waits. */
+function say(readiness: SystemReadiness): void {
+  const line = describe(readiness);
+  if (said.get(readiness.system) !== line) {
+    said.set(readiness.system, line);
+    console.error(line);
+  }
+}
+
+function describe({ system, state, detail }: SystemReadiness): string {
+  return `${system} is ${state}: ${detail.replaceAll("\n", "; ")}`;
 }
