@@ -8,7 +8,8 @@ export interface SyscheckData {
   readonly alert: JsonObject;
 }
 
-const decoders: Readonly<Record<string, DecoderInfo>> = {
+/** Decoders of file changes, by what happened. */
+export const syscheckDecoders: Readonly<Record<string, DecoderInfo>> = {
   added: decoder("syscheck_new_entry", { category: "ossec" }),
   modified: decoder("syscheck_integrity_changed", { category: "ossec" }),
   deleted: decoder("syscheck_deleted", { category: "ossec" }),
@@ -47,14 +48,14 @@ export function decodeSyscheck(event: Event): boolean {
     return false;
   }
   const data = root.get("data");
-  const info = data instanceof JsonObject ? decoders[textOf(data.get("type")) ?? ""] : undefined;
+  const info = data instanceof JsonObject ? syscheckDecoders[textOf(data.get("type")) ?? ""] : undefined;
   const path = data instanceof JsonObject ? textOf(data.get("path")) : undefined;
   if (!(data instanceof JsonObject) || !info || path === undefined || kindOf(data) !== "file") {
     return false;
   }
   const change = new Change(path, data);
   event.decoder = info;
-  event.fullLog = change.log(info === decoders["modified"]);
+  event.fullLog = change.log(info === syscheckDecoders["modified"]);
   for (const [name, value] of change.ruleFields()) {
     event.addField(name, value);
   }

@@ -29,6 +29,39 @@ Exit code 1 when something is wrong; a note is not. docs/detection.md tells what
     .action(async (options: ContentArguments & { json?: true }) =>
       (await import("../commands/rules.ts")).list(options),
     );
+
+  withContent(rules.command("explain"))
+    .description(
+      "tell of events which decoder reads them, which rules are tried, which fires, and why the others do not",
+    )
+    .argument(
+      "<file>",
+      "events, one a line: of archives.json, of alerts.json, of a log; - for standard input",
+    )
+    .option("--location <path>", "where a line of a log is read", "/var/log/syslog")
+    .option("--all", "show each of Wazuh's own rules that is tried, too")
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lab rules explain event.json
+  echo '{"integration":"misp","misp":{"value":"iabg.de"}}' | lab rules explain -
+  lab rules explain event.json --stack full    asks the running manager, too
+
+The rules that are tried are told by this project's own analysis, which has of Wazuh's rules those that the lab's events
+meet. With --stack and a lab of the real servers, the manager's own answer stands beside it.`,
+    )
+    .action(async (file: string, options: ExplainArguments) =>
+      (await import("../commands/explain.ts")).explainEvents(file, options),
+    );
+}
+
+/** What `lab rules explain` is asked for. */
+export interface ExplainArguments extends ContentArguments {
+  readonly location: string;
+  readonly all?: true;
+  readonly json?: true;
 }
 
 /** What content a command is about, as the command line has it. */

@@ -1,7 +1,7 @@
 import { checkContent } from "../../analysis/check/check.ts";
 import type { ContentArguments } from "../cli/rules.ts";
 import { contentOf } from "../rules/content-of.ts";
-import { listRules } from "../rules/list.ts";
+import { listRules } from "../../analysis/explain/list.ts";
 import { findingLines, readable } from "../rules/print-findings.ts";
 import { ruleLines } from "../rules/print-list.ts";
 

@@ -1,5 +1,5 @@
 import { paint, printable } from "../terminal.ts";
-import type { ListedRule } from "./list.ts";
+import type { ListedRule } from "../../analysis/explain/list.ts";
 
 /** Rules below their files: id, level, description, and below those the parents, groups and conditions. */
 export function ruleLines(rules: readonly ListedRule[]): string[] {

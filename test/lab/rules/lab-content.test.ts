@@ -3,7 +3,7 @@ import { checkContent, type CheckInput } from "../../../analysis/check/check.ts"
 import { readConfiguration } from "../../../components/configuration.ts";
 import { labContent } from "../../../lab/rules/lab-content.ts";
 import { alertPaths, hasPath } from "../../../lab/rules/known-events.ts";
-import { listRules } from "../../../lab/rules/list.ts";
+import { listRules } from "../../../analysis/explain/list.ts";
 import { recordedAlerts } from "../../analysis/recorded/recorded.ts";
 
 const good = labContent(readConfiguration({}));

@@ -1,6 +1,6 @@
-import type { ContentFile } from "../../analysis/analysis.ts";
-import { toText } from "../../analysis/bytes.ts";
-import { type CheckedRule, readRuleFile, textOf } from "../../analysis/check/content.ts";
+import type { ContentFile } from "../analysis.ts";
+import { toText } from "../bytes.ts";
+import { type CheckedRule, readRuleFile, textOf } from "../check/content.ts";
 
 /** A rule as a reader wants to see it. */
 export interface ListedRule {
