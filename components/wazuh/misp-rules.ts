@@ -87,8 +87,8 @@ const errors: readonly MispRule[] = [
     description: "MISP: look-ups fail again and again, the last: $(misp.error.message)",
     groups: [errorGroup, "misp_error_flood"],
     mitre: [],
-    // custom-misp tells of one kind of error each five minutes: this is trouble that lasts, or comes in many kinds.
-    correlation: { group: errorGroup, frequency: 3, timeframe: 1200, allAgents: true },
+    // custom-misp tells of one kind of error once in some seconds: this is trouble that lasts.
+    correlation: { group: errorGroup, frequency: 10, timeframe: 300, allAgents: true },
   },
 ];
 

@@ -9,3 +9,11 @@ const trailing = /[),.;:!?\]]+$/;
 /** Whole addresses of the web in a text. */
 export const urlsIn = (text: string): string[] =>
   (text.match(urlText) ?? []).map((url) => url.replace(trailing, ""));
+
+const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+/** A text as it was before it was put into XML: Sysmon for Linux's values come with their entities. */
+export const withoutEntities = (text: string): string =>
+  text.replace(/&(?:(lt|gt|quot|apos|amp)|#(\d{1,3}));/g, (_, name: string | undefined, code: string) =>
+    name === undefined ? String.fromCharCode(Number(code)) : entities[name]!,
+  );

@@ -10,12 +10,21 @@ import { type Attribute, attributeOf } from "../../integration-script/misp/attri
 import { comparableHalf, halvesOf } from "../../integration-script/misp/halves.ts";
 import { defaultOptions } from "../../integration-script/settings/options.ts";
 import { integrationGroups } from "../../components/telemetry.ts";
+import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
 import type { Outcome } from "../../analysis/analysis.ts";
 import { alertOf, send } from "../analysis/analyse.ts";
 import { type Case, type ExpectedAlert, mispEvents, type QueuedEvent, type SourceCase } from "./cases.ts";
 import { labAnalysis } from "./content.ts";
 
-const readIndicators = await indicatorReader(defaultOptions);
+/** custom-misp's options as the lab's ossec.conf has them. */
+const [, options = ""] = /<options>(.*)<\/options>/.exec(
+  renderOssecConf({
+    settings: { archives: true, vulnerabilityDetection: false },
+    misp: { url: "https://misp", publicUrl: "https://misp", key_file: "key", ca_file: "" },
+    indexer: undefined,
+  }),
+)!;
+const readIndicators = await indicatorReader({ ...defaultOptions, ...(JSON.parse(options) as object) });
 
 /** Everything that MISP holds for detection, as it answers. */
 const attributes: readonly Attribute[] = mispEvents.flatMap(({ Attribute: rows, ...event }, index) =>

@@ -8,17 +8,22 @@ import { type Alert, isObject, type JsonObject, objectAt } from "../../alert/ale
 import type { Collector } from "../collector.ts";
 import { fieldsAt, textsAtPath } from "../fields.ts";
 import { singleBackslashes } from "../file-name.ts";
-import { urlsIn } from "../text.ts";
+import { urlsIn, withoutEntities } from "../text.ts";
 import type { Source } from "./source.ts";
 import type { Take } from "./table.ts";
 
 /** Where decoders put the fields of an event and what is told of it. */
-const shapes = [
+const shapes: readonly {
+  readonly eventData: string;
+  readonly system: string;
+  /** Whether values are as they stood in XML. */
+  readonly ofXml?: boolean;
+}[] = [
   { eventData: "win.eventdata", system: "win.system" },
-  { eventData: "eventdata", system: "system" },
+  { eventData: "eventdata", system: "system", ofXml: true },
   { eventData: "sysmon.eventdata", system: "sysmon.system" },
   { eventData: "Event.EventData", system: "Event.System" },
-] as const;
+];
 
 interface Field {
   readonly path: string;
@@ -31,12 +36,17 @@ interface SysmonEvent {
   readonly number: number | undefined;
 }
 
-const fieldsOf = (eventData: JsonObject, path: string): Map<string, Field> => {
+/** @param read takes from a value what the decoder left of its format */
+const fieldsOf = (
+  eventData: JsonObject,
+  path: string,
+  read: (text: string) => string,
+): Map<string, Field> => {
   const fields = new Map<string, Field>();
   for (const name of Object.keys(eventData)) {
     const value = eventData[name];
     if ((typeof value === "string" && value !== "") || typeof value === "number") {
-      fields.set(name.toLowerCase(), { path: `${path}.${name}`, text: String(value) });
+      fields.set(name.toLowerCase(), { path: `${path}.${name}`, text: read(String(value)) });
     }
   }
   return fields;
@@ -66,7 +76,7 @@ const isSysmon = (data: JsonObject, system: string, groups: ReadonlySet<string>)
 
 const sysmonEventOf = (alert: Alert, groups: ReadonlySet<string>): SysmonEvent | undefined => {
   const data = objectAt(alert, "data");
-  for (const { eventData, system } of shapes) {
+  for (const { eventData, system, ofXml = false } of shapes) {
     const [found] = fieldsAt(data, eventData, "data");
     if (found !== undefined && isObject(found.value)) {
       if (!isSysmon(data, system, groups)) {
@@ -74,7 +84,7 @@ const sysmonEventOf = (alert: Alert, groups: ReadonlySet<string>): SysmonEvent |
       }
       const number = textsAtPath(data, `${system}.eventID`)[0]?.text ?? numberFromGroups(groups);
       return {
-        fields: fieldsOf(found.value, found.path),
+        fields: fieldsOf(found.value, found.path, ofXml ? withoutEntities : String),
         number: number !== undefined && /^\d{1,3}$/.test(number) ? Number(number) : undefined,
       };
     }

@@ -10,7 +10,7 @@ import { textsAtPath } from "../fields.ts";
 import { singleBackslashes } from "../file-name.ts";
 import { hashKindOf } from "../hash.ts";
 import { parseIp } from "../ip.ts";
-import { urlsIn } from "../text.ts";
+import { urlsIn, withoutEntities } from "../text.ts";
 import type { Source } from "./source.ts";
 
 const fields = [
@@ -94,7 +94,8 @@ export const text: Source = {
   collect: (alert, collector) => {
     const data = objectAt(alert, "data");
     for (const { path, text: raw } of fields.flatMap((field) => textsAtPath(data, field, "data"))) {
-      const whole = singleBackslashes(raw.slice(0, longest));
+      const read = path.startsWith("data.eventdata.") ? withoutEntities : singleBackslashes;
+      const whole = read(raw.slice(0, longest));
       for (const each of [whole, ...decodedCommands(whole)]) {
         collectText(each, path, collector);
       }

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,8 @@ export interface Setup {
   readonly rules?: string;
   /** Other files below the mounted configuration; a script's mode is 0750. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Programs below the mounted configuration, by the files that they are. */
+  readonly programs?: Readonly<Record<string, string>>;
   /** Entrypoint scripts. */
   readonly scripts?: Readonly<Record<string, string>>;
   readonly now?: () => number;
@@ -68,6 +70,11 @@ export async function prepare(t: ExecutionContext, setup: Setup) {
   }
   for (const [path, content] of Object.entries(mounted)) {
     await write(join(places.mount, path), content);
+  }
+  for (const [path, program] of Object.entries(setup.programs ?? {})) {
+    await mkdir(join(places.mount, path, ".."), { recursive: true });
+    await copyFile(program, join(places.mount, path));
+    await chmod(join(places.mount, path), 0o750);
   }
   for (const [name, content] of Object.entries(setup.scripts ?? {})) {
     await write(join(places.scripts, name), content);
