@@ -1,7 +1,9 @@
 #!/bin/sh
-# Runs after the configuration was copied and before Wazuh starts: new files came as root:root, Wazuh wants its own.
+# Runs after the configuration was copied and before Wazuh starts: new files came as root:root, and what runs as wazuh,
+# which is all but a few daemons, could not read them.
 set -eu
 cd /var/ossec
+copied=/wazuh-config-mount
 give() { # owner, mode, files or folders that may not be there
   owner=$1 mode=$2
   shift 2
@@ -11,7 +13,11 @@ give() { # owner, mode, files or folders that may not be there
     chmod "$mode" "$path"
   done
 }
+# What an earlier release or configuration of the lab left in the volume: old rules would count twice, old keys be kept.
+for path in etc/rules/lab_*.xml etc/rules/misp.xml etc/decoders/lab_*.xml etc/custom-misp/*; do
+  [ -e "$copied/$path" ] || rm -f "$path"
+done
 give root:wazuh 750 integrations/custom-misp etc/custom-misp
 give root:wazuh 640 etc/custom-misp/* etc/authd.pass
-give wazuh:wazuh 660 etc/decoders/*.xml etc/rules/*.xml etc/shared/*/agent.conf
+give wazuh:wazuh 660 etc/rules/*.xml etc/decoders/*.xml etc/shared/*/agent.conf
 give wazuh:wazuh 770 etc/shared/*/
