@@ -19,5 +19,7 @@ for path in etc/rules/lab_*.xml etc/rules/misp.xml etc/decoders/lab_*.xml etc/cu
 done
 give root:wazuh 750 integrations/custom-misp etc/custom-misp
 give root:wazuh 640 etc/custom-misp/* etc/authd.pass
+# As Wazuh's package has it: custom-misp's commands read it as user wazuh.
+give root:wazuh 660 etc/ossec.conf
 give wazuh:wazuh 660 etc/rules/*.xml etc/decoders/*.xml etc/shared/*/agent.conf
 give wazuh:wazuh 770 etc/shared/*/
