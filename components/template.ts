@@ -10,7 +10,7 @@ export class TemplateError extends Error {}
 
 /**
  * Renders a template of the folder `templates/`. What a value may do is decided by the file's format, which its name
- * tells: in HTML, XML, YAML and shell scripts it is escaped; in line-based configuration a value that would end the line
+ * tells: in HTML, Markdown, XML, YAML and shell scripts it is escaped; in line-based configuration a value that would end the line
  * is refused.
  *
  * @param path such as `wazuh-manager/etc/ossec.conf`; the file has `.hbs` behind it
@@ -54,6 +54,8 @@ function escaperOf(path: string): (value: string) => string {
   switch (extname(path)) {
     case ".html":
       return escapeHtml;
+    case ".md":
+      return escapeMarkdown;
     case ".xml":
       return escapeXml;
     case ".json":
@@ -118,13 +120,21 @@ const unseen =
  * they have, is shown by its number: the reader of a host name or a file name has to see what is there.
  */
 function escapeHtml(value: string): string {
+  return showUnseen(value).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** For a place within a line. What could begin markup or HTML stands behind a backslash. */
+function escapeMarkdown(value: string): string {
+  return showUnseen(refuseLineBreaks(value)).replace(/[\\`*_{}[\]<>#|~!&]/g, String.raw`\$&`);
+}
+
+function showUnseen(value: string): string {
   return value
     .toWellFormed()
     .replace(
       unseen,
       (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
-    )
-    .replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+    );
 }
 
 /** For a place between double quotes, which mean the same in YAML as in JSON. */

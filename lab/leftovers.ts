@@ -49,9 +49,23 @@ export async function removeLeftovers(
   }
   for (const { RepoTags } of await docker.listImages({ filters })) {
     for (const tag of (RepoTags ?? []).filter((name) => !known.has(name))) {
-      await docker.getImage(tag).remove();
-      removed.push(tag);
+      if (await removeUnused(docker, tag)) {
+        removed.push(tag);
+      }
     }
   }
   return removed;
+}
+
+/** Removes an image; one that other labs' containers run on stays, and is found again later. */
+async function removeUnused(docker: Docker, tag: string): Promise<boolean> {
+  try {
+    await docker.getImage(tag).remove();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 409) {
+      return false;
+    }
+    throw error;
+  }
 }

@@ -23,6 +23,8 @@ export interface LabOutputs {
   /** Address and port of what is published, by service. */
   readonly ports: Readonly<Record<string, string>>;
   readonly containers: LabContainers;
+  /** What signs in, by system: secret. */
+  readonly signIn?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The command that shows what signs in. */
   readonly secretsHint: string;
 }

@@ -24,7 +24,12 @@ export interface ClassRoster extends Pick<
   "class" | "title" | "shared" | "bindAddress" | "host" | "firstPort"
 > {
   readonly labs: readonly RosterLab[];
+  /** Settings of the class's own stack: the defaults, as far as they are about what is shared. */
+  readonly commonSettings: Readonly<Record<string, unknown>>;
 }
+
+/** Settings that decide what the lab's own images are, and what a shared MISP holds. */
+const common = ["profile", "size", "versions", "images", "misp"];
 
 /** Settings that follow from the class, so that no roster can say them. */
 const decided = ["portBase", "bindAddress", "share", "shared"];
@@ -67,7 +72,10 @@ export function readRoster(path: string): ClassRoster {
   if (mistakes.length > 0) {
     throw new LabError([...new Set(mistakes)].join("\n"));
   }
-  return { ...rest, labs };
+  const commonSettings = Object.fromEntries(
+    Object.entries(settingsOf(undefined, defaults)).filter(([key]) => common.includes(key)),
+  );
+  return { ...rest, labs, commonSettings };
 }
 
 function idsOf(students: readonly Student[], { placeOf }: RosterSource, mistakes: string[]): string[] {
@@ -90,14 +98,14 @@ function idsOf(students: readonly Student[], { placeOf }: RosterSource, mistakes
   });
 }
 
-function settingsOf(student: Student, defaults: Roster["defaults"]): Record<string, unknown> {
-  const profile = student.profile ?? defaults.profile;
-  const size = student.size ?? defaults.size;
+function settingsOf(student: Student | undefined, defaults: Roster["defaults"]): Record<string, unknown> {
+  const profile = student?.profile ?? defaults.profile;
+  const size = student?.size ?? defaults.size;
   return {
     ...(profile && { profile }),
     ...(size && { size }),
     ...defaults.settings,
-    ...student.settings,
+    ...student?.settings,
   };
 }
 
