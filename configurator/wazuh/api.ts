@@ -10,6 +10,36 @@ export interface ListedAgent {
   /** Absent while it has none. */
   readonly group?: readonly string[];
   readonly version?: string;
+  /** When it was heard last, ISO 8601; absent for one that never was. */
+  readonly lastKeepAlive?: string;
+}
+
+/** What `PUT /logtest` is asked: api/api/spec/spec.yaml, LogtestRequest. */
+export interface LogtestRequest {
+  readonly event: string;
+  /** `syslog`, `json`, and others that the manager makes no difference of: it reads the event as a line of a log. */
+  readonly log_format: string;
+  readonly location: string;
+  /** The session that remembers the events before this one, for rules that count. */
+  readonly token?: string;
+}
+
+/** What the manager says of an event. */
+export interface LogtestAnswer {
+  /** The session. */
+  readonly token: string;
+  /** What it had to say: of the session, and of content that it does not like. */
+  readonly messages: readonly string[];
+  /** What it would write to alerts.json or archives.json. */
+  readonly output: {
+    readonly rule?: { readonly id: string; readonly level?: number; readonly description?: string };
+    readonly decoder?: { readonly name?: string };
+    readonly [key: string]: unknown;
+  };
+  /** Whether that is an alert. */
+  readonly alert: boolean;
+  /** 0, 1 with a warning in `messages`, and below 0 where the event could not be tested. */
+  readonly codemsg: number;
 }
 
 /** The answer of most resources; `error` is 0, 1 when all failed, 2 when some did, and the HTTP status is 200 all the same. */
@@ -64,8 +94,25 @@ export class WazuhApi {
     await this.#ask((http) => http.delete<Answer<string>>(`/agents?${query.toString()}`).then(accepted));
   }
 
+  /** Has the manager test an event with its rules. Without a session of its own, the event opens one. */
+  async logtest(request: LogtestRequest): Promise<LogtestAnswer> {
+    const { data } = await this.#ask((http) =>
+      http.put<{ readonly data: LogtestAnswer }>("/logtest", request),
+    );
+    return data;
+  }
+
+  /** Ends a session, which the manager would otherwise keep for as long as its configuration says. */
+  async endLogtest(token: string): Promise<void> {
+    await this.#ask((http) => http.delete(`/logtest/sessions/${encodeURIComponent(token)}`));
+  }
+
   async #list(filter: Readonly<Record<string, string>>): Promise<readonly ListedAgent[]> {
-    const query = new URLSearchParams({ ...filter, select: "id,name,status,group,version", limit: "500" });
+    const query = new URLSearchParams({
+      ...filter,
+      select: "id,name,status,group,version,lastKeepAlive",
+      limit: "500",
+    });
     const answer = await this.#ask((http) => http.get<Answer<ListedAgent>>(`/agents?${query.toString()}`));
     return answer.data.affected_items;
   }

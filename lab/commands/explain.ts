@@ -1,8 +1,16 @@
-import { explain } from "../../analysis/explain/explain.ts";
+import { type Explanation, explain } from "../../analysis/explain/explain.ts";
+import type { AskedEvent } from "../../analysis/explain/read-event.ts";
 import type { ExplainArguments } from "../cli/rules.ts";
+import { configurationOf } from "../lab-configuration.ts";
+import type { ManagersWord } from "../rules/ask-manager.ts";
 import { contentOf } from "../rules/content-of.ts";
 import { analysisOf, readEvents } from "../rules/explain.ts";
 import { explanationLines } from "../rules/print-explanation.ts";
+import { wordLines } from "../rules/print-word.ts";
+import { readStackFile } from "../stack-file.ts";
+
+/** An event's explanation, with the manager's own word where one was asked. */
+type Explained = Explanation & { readonly manager?: ManagersWord };
 
 /** `lab rules explain`: what becomes of events, and why. They are seen in order, so that correlations count. */
 export async function explainEvents(
@@ -10,14 +18,35 @@ export async function explainEvents(
   { json, all, location, ...options }: ExplainArguments,
 ): Promise<void> {
   const analysis = analysisOf(await contentOf(options));
-  const explanations = (await readEvents(file, location)).map((asked) => explain(analysis, asked));
-  if (json) {
-    console.log(JSON.stringify({ events: explanations }));
-    return;
-  }
+  const events = await readEvents(file, location);
+  const words = options.stack === undefined ? [] : await wordsOf(options.stack, events);
+  const explained = events.map((asked, index): Explained => {
+    const word = words[index];
+    return { ...explain(analysis, asked), ...(word && { manager: word }) };
+  });
   console.log(
-    explanations
-      .map((explanation) => explanationLines(explanation, { all: all === true }).join("\n"))
-      .join("\n\n"),
+    json
+      ? JSON.stringify({ events: explained })
+      : explained.map((one) => linesOf(one, all === true).join("\n")).join("\n\n"),
   );
+}
+
+const linesOf = (explained: Explained, all: boolean): string[] => [
+  ...explanationLines(explained, { all }),
+  ...(explained.manager ? wordLines(explained.manager, explained) : []),
+];
+
+/** What the manager of a running lab says of the events. */
+async function wordsOf(stack: string, events: readonly AskedEvent[]): Promise<readonly ManagersWord[]> {
+  const { profile } = await configurationOf(await readStackFile(stack));
+  if (profile === "rehearsal") {
+    // Its manager is a stand-in that runs this same analysis, and has no API.
+    return events.map(() => ({ notAsked: "the rehearsal's manager runs the analysis that is told above" }));
+  }
+  const [{ openLab }, { askManager }] = await Promise.all([
+    import("../session.ts"),
+    import("../rules/ask-manager.ts"),
+  ]);
+  const { docker, outputs } = await openLab(stack);
+  return askManager(docker, outputs.containers["configurator"]!, events);
 }

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ListedAgent } from "../../configurator/wazuh/api.ts";
+import { text } from "node:stream/consumers";
+import type { ListedAgent, LogtestAnswer, LogtestRequest } from "../../configurator/wazuh/api.ts";
 
 /** An agent that this double lists. */
 export type Agent = { -readonly [K in keyof ListedAgent]: ListedAgent[K] };
@@ -18,9 +19,15 @@ export class WazuhApiDouble {
   readonly requests: string[] = [];
   /** Ids of agents that enrol again as soon as they are removed. */
   readonly persistent = new Set<string>();
+  /** What it answers to an event that it is to test. */
+  logtest: (request: LogtestRequest) => Omit<LogtestAnswer, "token"> = () => {
+    throw new Error("no event was foreseen");
+  };
+  /** Sessions of such tests that are open. */
+  readonly sessions = new Set<string>();
   url = "";
   #token = 0;
-  readonly #server = createServer((request, response) => this.#answer(request, response));
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   async start(): Promise<this> {
     this.#server.listen(0, "127.0.0.1");
@@ -39,13 +46,16 @@ export class WazuhApiDouble {
     this.#token++;
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests.push(`${request.method} ${request.url}`);
-    const [status, body] = this.#reply(request);
+    const [status, body] = this.#reply(request, await text(request));
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   }
 
-  #reply({ method, url: target = "", headers }: IncomingMessage): [status: number, body: object] {
+  #reply(
+    { method, url: target = "", headers }: IncomingMessage,
+    content: string,
+  ): [status: number, body: object] {
     const { pathname, searchParams } = new URL(target, this.url);
     if (pathname === "/security/user/authenticate") {
       const expected = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString("base64")}`;
@@ -75,7 +85,33 @@ export class WazuhApiDouble {
     if (method === "DELETE" && pathname === "/agents") {
       return [200, this.#remove(searchParams)];
     }
+    if (method === "PUT" && pathname === "/logtest") {
+      return this.#test(JSON.parse(content) as LogtestRequest);
+    }
+    const session = /^\/logtest\/sessions\/(\w+)$/.exec(pathname)?.[1] ?? "";
+    if (method === "DELETE" && this.sessions.delete(session)) {
+      return [
+        200,
+        { error: 0, data: { messages: [`INFO: (7206): The session '${session}' was closed`], codemsg: 0 } },
+      ];
+    }
     return [404, { title: "Not Found", detail: `${pathname} was not foreseen` }];
+  }
+
+  #test(request: LogtestRequest): [status: number, body: object] {
+    if (request.token !== undefined && !this.sessions.has(request.token)) {
+      return [400, { title: "Bad Request", detail: `${request.token} is not a valid token`, error: 7002 }];
+    }
+    if (request.event === "") {
+      return [400, { title: "Bad Request", detail: "'event' is a required field", error: 7004 }];
+    }
+    const token = request.token ?? (this.sessions.size + 0x8cd2d6d1).toString(16);
+    const answer = this.logtest(request);
+    const opened = this.sessions.has(token)
+      ? []
+      : [`INFO: (7202): Session initialized with token '${token}'`];
+    this.sessions.add(token);
+    return [200, { error: 0, data: { ...answer, token, messages: [...opened, ...answer.messages] } }];
   }
 
   #listed(query: URLSearchParams): Agent[] {
