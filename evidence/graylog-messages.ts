@@ -21,8 +21,12 @@ const bookkeeping = /^(?:_id|message|full_message|gl2_accounted_message_size|gl2
  */
 export async function findMessage(sources: Sources, alertId: string): Promise<GraylogMessage | undefined> {
   return (
-    (await search(sources, `wazuh_data_misp_source_alert_id:"${alertId}"`)) ??
-    (await search(sources, `message:"alert_id ${alertId}"`))
+    (await search(
+      sources,
+      `wazuh_data_misp_source_alert_id:"${alertId}" AND _exists_:wazuh_data_misp_value`,
+    )) ??
+    // The alert of a look-up that failed has the same id in it, and is another one.
+    (await search(sources, `message:"alert_id ${alertId}" AND NOT _exists_:wazuh_data_misp_error_kind`))
   );
 }
 

@@ -11,6 +11,14 @@ const indicator = z.strictObject({
   value: z.string().describe("`{run}` in it becomes the run's id"),
 });
 
+const endpoint = z.strictObject({
+  id: z
+    .string()
+    .regex(/^(?:9\d{2}|\{number\})$/, { error: "900 to 999, which no agent of a lab has, or {number}" })
+    .describe("Id of the agent; `{number}` is another one in each run"),
+  name: z.string().regex(/^[A-Za-z0-9._-]+$/),
+});
+
 const expectation = z
   .strictObject({
     title: z.string().describe("What is claimed, one sentence"),
@@ -88,7 +96,19 @@ export const scenarioSchema = z
       )
       .min(1)
       .describe("What the viewer should look at, in which system"),
+    endpoints: z
+      .strictObject({ windows: endpoint.optional(), linux: endpoint.optional() })
+      .describe(
+        "Whom a replay speaks for. Wazuh correlates by agent, so each scenario has agents of its own: what one raises does not depend on another",
+      ),
     steps: z.array(step).min(1),
+  })
+  .superRefine(({ endpoints, steps }, context) => {
+    for (const { on } of steps.flatMap(({ replay }) => replay ?? [])) {
+      if (!endpoints[on]) {
+        context.addIssue({ code: "custom", path: ["endpoints", on], message: "a replay speaks for it" });
+      }
+    }
   })
   .superRefine(({ indicators, steps }, context) => {
     steps.forEach(({ replay, live, indicator: added }, index) => {

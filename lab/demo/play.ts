@@ -35,12 +35,6 @@ export interface PlayOptions {
   readonly onMoment?: (moment: string) => Promise<void>;
 }
 
-/** Endpoints that a replay speaks for: their ids are of no agent that the lab has. */
-const replayed: Readonly<Record<OperatingSystem, Endpoint>> = {
-  windows: { id: "901", name: "win10", os: "windows" },
-  linux: { id: "902", name: "web01", os: "linux" },
-};
-
 /**
  * Plays a scenario in a lab, step by step, and gives the record of it. A step that fails ends it; what was changed for it
  * is put back in any case.
@@ -55,7 +49,7 @@ class Play {
   readonly #options: PlayOptions;
   /** Begins with a letter, so that it is in no number; it makes the run's events other ones than those of any other. */
   readonly #id = `${"abcdef"[randomBytes(1)[0]! % 6]!}${randomBytes(4).toString("hex").slice(1)}`;
-  readonly #endpoints: Readonly<Record<OperatingSystem, Endpoint>>;
+  readonly #endpoints: Endpoints;
   readonly #steps: RunStep[] = [];
   readonly #checks: RunCheck[] = [];
   readonly #waiting: Pursuit[] = [];
@@ -66,7 +60,7 @@ class Play {
   constructor(lab: DemoLab, scenario: Scenario, options: PlayOptions) {
     this.#lab = lab;
     this.#options = options;
-    this.#endpoints = { ...replayed, ...options.mode.live?.endpoints };
+    this.#endpoints = { ...replayedEndpoints(scenario, this.#id), ...options.mode.live?.endpoints };
     this.#scenario = this.#named(scenario);
   }
 
@@ -123,7 +117,7 @@ class Play {
     const { windows, linux } = this.#endpoints;
     const text = JSON.stringify(withRun(scenario, this.#id));
     return JSON.parse(
-      text.replaceAll("{windows}", windows.name).replaceAll("{linux}", linux.name),
+      text.replaceAll("{windows}", windows?.name ?? "Windows").replaceAll("{linux}", linux?.name ?? "Linux"),
     ) as Scenario;
   }
 
@@ -198,7 +192,7 @@ class Play {
         const { line, text } = await live.act(action);
         detail(line);
         if (action.follow !== undefined) {
-          const endpoint = this.#endpoints[action.on];
+          const endpoint = this.#endpoints[action.on]!;
           const subject = { text, since: started };
           this.#waiting.push({ title: action.follow, endpoint, subject, until: "ticketed", started });
         }
@@ -207,7 +201,7 @@ class Play {
     }
     const now = new Date();
     const all = (step.replay ?? []).map((entry) => {
-      const endpoint = this.#endpoints[entry.on];
+      const endpoint = this.#endpoints[entry.on]!;
       const events = queuedEvents(entry, { run: this.#id, endpoint, now, first: this.#events + 1 });
       this.#events += events.length;
       detail(describeEvent(entry, endpoint));
@@ -280,4 +274,20 @@ class Play {
         .forEach((hop) => this.#options.narrator.hop(hop, one.pursuit.started));
     }
   }
+}
+
+type Endpoints = Readonly<Partial<Record<OperatingSystem, Endpoint>>>;
+
+/** Whom a replay speaks for. */
+function replayedEndpoints({ endpoints }: Scenario, run: string): Endpoints {
+  // Another agent in each run, beyond the ids that scenarios name.
+  const number = String((Number.parseInt(run, 16) % 90_000) + 10_000);
+  const made: Partial<Record<OperatingSystem, Endpoint>> = {};
+  for (const os of ["windows", "linux"] as const) {
+    const declared = endpoints[os];
+    if (declared) {
+      made[os] = { id: declared.id.replace("{number}", number), name: declared.name, os };
+    }
+  }
+  return made;
 }

@@ -21,13 +21,11 @@ export async function versionsOf(lab: DemoLab): Promise<RunVersion[]> {
           (text) => ({ name: "Wazuh", version: text.trim(), what }),
           () => undefined,
         ),
-    lab
-      .run("wazuh-manager", ["/var/ossec/integrations/custom-misp", "--version"])
-      .then((text) => ({
-        name: "custom-misp",
-        version: text.trim().replace(/^custom-misp /, ""),
-        what: "the lab's own",
-      })),
+    lab.run("wazuh-manager", ["/var/ossec/integrations/custom-misp", "--version"]).then((text) => ({
+      name: "custom-misp",
+      version: text.trim().replace(/^custom-misp /, ""),
+      what: "the lab's own",
+    })),
     lab.dockerVersion(),
   ]);
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {

@@ -1,6 +1,7 @@
 import type { SysmonValue, TelemetryEvent } from "../../scenarios/telemetry.ts";
 import { hashesOf } from "./hashes.ts";
 import { syscheckMessage } from "./syscheck.ts";
+import { sysmonLinuxLine } from "./sysmon-linux.ts";
 import { sysmonMessage } from "./sysmon.ts";
 
 /** An endpoint, as alerts name it. */
@@ -53,10 +54,12 @@ function queuedEvent(entry: TelemetryEvent, { run, endpoint, time, number }: Mom
     const data = Object.fromEntries(
       Object.entries(sysmon.data).map(([name, value]) => [name, textOf(value)]),
     );
-    const message = sysmonMessage(
-      { event: sysmon.event, data: { ProcessGuid: `{${guid}}`, ...data } },
-      { computer: endpoint.name.toUpperCase(), time, recordId: number },
-    );
+    const event = { event: sysmon.event, data: { ProcessGuid: `{${guid}}`, ...data } };
+    if (endpoint.os === "linux") {
+      const line = sysmonLinuxLine(event, { computer: endpoint.name, time, recordId: number });
+      return { queue: "1", location: `${place}/var/log/syslog`, message: line, mark: guid };
+    }
+    const message = sysmonMessage(event, { computer: endpoint.name.toUpperCase(), time, recordId: number });
     return { queue: "f", location: `${place}EventChannel`, message, mark: guid };
   }
   if (syscheck) {

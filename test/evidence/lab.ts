@@ -55,6 +55,10 @@ export const ticket = {
   updated: "2026-11-24T07:54:44.000Z",
 };
 
+/** What finds Graylog's message of the match of {@link alertId}: parsed, or as text. */
+export const parsedQuery = `wazuh_data_misp_source_alert_id:"${alertId}" AND _exists_:wazuh_data_misp_value`;
+export const unparsedQuery = `message:"alert_id ${alertId}" AND NOT _exists_:wazuh_data_misp_error_kind`;
+
 /** A lab in which an alert has come as far as what is given. */
 export async function labWith(
   t: ExecutionContext,
@@ -62,7 +66,7 @@ export async function labWith(
     archives = [observed, raised],
     alerts = [alerted, raised],
     calls = [call],
-    messages = { [`wazuh_data_misp_source_alert_id:"${alertId}"`]: message },
+    messages = { [parsedQuery]: message },
     tickets = [ticket],
   }: {
     archives?: object[];

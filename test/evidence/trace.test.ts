@@ -3,7 +3,18 @@ import { lastReturned, readCalls } from "../../evidence/calls.ts";
 import { collectDetails } from "../../evidence/details.ts";
 import { hops } from "../../evidence/hop.ts";
 import { trace } from "../../evidence/trace.ts";
-import { alerted, alertId, call, labWith, marker, message, observed, raised, ticket } from "./lab.ts";
+import {
+  alerted,
+  alertId,
+  call,
+  labWith,
+  marker,
+  message,
+  observed,
+  raised,
+  ticket,
+  unparsedQuery,
+} from "./lab.ts";
 
 const passed = ({ passed: evidence }: Awaited<ReturnType<typeof trace>>) => evidence.map(({ hop }) => hop);
 
@@ -60,7 +71,7 @@ for (const [title, last, lab] of [
     "shipped",
     {
       messages: {
-        [`message:"alert_id ${alertId}"`]: { timestamp: message.timestamp, gl2_message_id: "01M8" },
+        [unparsedQuery]: { timestamp: message.timestamp, gl2_message_id: "01M8" },
       },
       tickets: [],
     },
