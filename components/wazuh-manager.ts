@@ -149,7 +149,12 @@ export class WazuhManager extends pulumi.ComponentResource {
             : []),
         ],
         healthCheck: {
-          command: ["sh", healthScript, ...daemons[site.profile]],
+          command: [
+            "sh",
+            healthScript,
+            ...(misp ? ["--integration", "custom-misp"] : []),
+            ...daemons[site.profile],
+          ],
           interval: site.checkInterval,
           startPeriod: 60,
         },

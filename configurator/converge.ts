@@ -17,7 +17,7 @@ export interface Pace {
   readonly recheck: number;
 }
 
-const usualPace: Pace = { retry: 1_000, recheck: 60_000 };
+const usualPace: Pace = { retry: 1_000, recheck: 20_000 };
 
 /** Converges one system again and again until the signal, noting its status. */
 export async function keep(

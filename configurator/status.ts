@@ -7,6 +7,8 @@ export interface SystemStatus {
   readonly since: string;
   /** What proves that it is ready, or what is missing. */
   readonly detail: string;
+  /** When it was looked at last, ISO 8601: what is old proves nothing any more. */
+  readonly checked: string;
 }
 
 /** The file's content: every system that the configurator looks after. */
@@ -27,12 +29,12 @@ export class StatusFile {
   /** Notes a system's state; `since` moves only when the state changes. Says it on standard output when anything does. */
   set(system: string, state: SystemStatus["state"], detail: string): void {
     const before = this.#systems[system];
-    if (before?.state === state && before.detail === detail) {
-      return;
+    const checked = new Date().toISOString();
+    const since = before?.state === state ? before.since : checked;
+    this.#systems[system] = { state, since, detail, checked };
+    if (before?.state !== state || before.detail !== detail) {
+      console.log(`${system}: ${state}: ${detail}`);
     }
-    const since = before?.state === state ? before.since : new Date().toISOString();
-    this.#systems[system] = { state, since, detail };
-    console.log(`${system}: ${state}: ${detail}`);
     this.#write();
   }
 

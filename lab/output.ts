@@ -1,13 +1,6 @@
-import { styleText } from "node:util";
 import type { LabOutputs } from "./stack.ts";
+import { paint, printable } from "./terminal.ts";
 import { hops, type Hop, type HopEvidence, type Trace } from "../evidence/hop.ts";
-import type { SystemReadiness } from "../components/readiness/status.ts";
-
-/** Whether a person reads this: colours only there. */
-const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-
-const paint = (format: "green" | "red" | "bold" | "dim" | "yellow", text: string): string =>
-  colours ? styleText(format, text) : text;
 
 const nameWidth = Math.max(...hops.map((hop) => hop.length));
 
@@ -28,14 +21,6 @@ export function verdict({ missing, alertId, passed }: Trace & { readonly missing
   return paint("red", `The alert was lost ${before}: there is no evidence of \`${missing}\`.`);
 }
 
-/** One system's state as a line. */
-export function readinessLine({ system, state, detail }: SystemReadiness): string {
-  const mark = { ready: paint("green", "✓"), waiting: paint("yellow", "…"), failed: paint("red", "✗") }[
-    state
-  ];
-  return `  ${mark} ${system.padEnd(14)} ${state.padEnd(8)} ${printable(detail)}`;
-}
-
 /** Where a lab's systems are. */
 export function urlLines({ urls }: LabOutputs): string[] {
   return Object.entries(urls).map(([system, url]) => `  ${system.padEnd(14)} ${url}`);
@@ -46,9 +31,3 @@ export const heading = (text: string): string => paint("bold", text);
 
 /** A remark that may be skipped. */
 export const remark = (text: string): string => paint("dim", text);
-
-/** Text of other systems, without what a terminal would obey. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
-}

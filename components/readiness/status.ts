@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { extract } from "tar-stream";
-import type { Status } from "../../configurator/status.ts";
+import type { Status, SystemStatus } from "../../configurator/status.ts";
+import { readContainer, type ContainerState } from "./container.ts";
 
 /** How far one system is, whichever way it is known. */
 export interface SystemReadiness {
@@ -8,8 +9,10 @@ export interface SystemReadiness {
   readonly state: "waiting" | "ready" | "failed";
   /** What proves it, or what is missing. */
   readonly detail: string;
-  /** Since when, ISO 8601, where it is known. */
+  /** Since when it is in this state, ISO 8601, where that is known. */
   readonly since?: string;
+  /** Its container; missing for what has none in this lab, such as an agent on a host elsewhere. */
+  readonly container?: ContainerState;
 }
 
 /** Where a lab's readiness is read from: the name of each system's container. One of them is the configurator's. */
@@ -18,69 +21,65 @@ export type LabContainers = Readonly<Record<string, string>>;
 /** The system whose word counts for others. */
 export const configurator = "configurator";
 
+/** Milliseconds after which what the configurator has proven counts for nothing, unless it proves it again. */
+const longestSilence = 5 * 60_000;
+
 /**
  * Asks the Docker Engine how far a lab's systems are. A container that is gone, stopped or starting over and over has
- * `failed` at once; otherwise a system is as far as the configurator has proven, or as its own health check tells.
+ * `failed` at once; otherwise a system is as far as the configurator has proven, or as its own health check tells. What
+ * the configurator proved before it stopped, or long ago, is no proof any more.
  */
 export async function readReadiness(docker: Docker, containers: LabContainers): Promise<SystemReadiness[]> {
-  const configured = await readStatus(docker, containers[configurator]);
-  const asked = Object.entries(containers).map(async ([system, name]) => {
-    const own = await containerReadiness(docker, system, name);
-    if (own.state === "failed") {
-      return own;
+  const [proven, entries] = await Promise.all([
+    readProofs(docker, containers[configurator]),
+    Promise.all(
+      Object.entries(containers).map(
+        async ([system, name]) => [system, await readContainer(docker, name)] as const,
+      ),
+    ),
+  ]);
+  const proves = entries.find(([system]) => system === configurator)?.[1];
+  const systems = entries.map(([system, container]): SystemReadiness => {
+    const proof = proven?.[system];
+    if (container.state === "failed" || !proof) {
+      return system === configurator && container.state === "ready" && !proven
+        ? { system, state: "waiting", detail: "has not said anything yet", container }
+        : { system, ...readinessOf(container), container };
     }
-    if (system === configurator && !configured) {
-      return { system, state: "waiting" as const, detail: "has not said anything yet" };
-    }
-    return { system, ...(configured?.systems[system] ?? own) };
+    return { system, ...trusted(proof, proves), container };
   });
-  const others = Object.entries(configured?.systems ?? {}).filter(([system]) => !(system in containers));
-  const systems = [
-    ...(await Promise.all(asked)),
-    ...others.map(([system, proven]) => ({ system, ...proven })),
-  ];
-  return systems.sort((a, b) => a.system.localeCompare(b.system));
+  const others = Object.entries(proven ?? {})
+    .filter(([system]) => !(system in containers))
+    .map(([system, proof]) => ({ system, ...trusted(proof, proves) }));
+  return [...systems, ...others].sort((a, b) => a.system.localeCompare(b.system));
 }
 
-async function containerReadiness(docker: Docker, system: string, name: string): Promise<SystemReadiness> {
-  const inspected = await docker
-    .getContainer(name)
-    .inspect()
-    .catch((error: unknown) => ifMissing(error));
-  if (!inspected) {
-    return { system, state: "failed", detail: `the container ${name} is gone: bring the lab up again` };
+type Readiness = Pick<SystemReadiness, "state" | "detail" | "since">;
+
+function readinessOf({ state, detail, since }: ContainerState): Readiness {
+  return { state, detail, ...(since !== undefined && { since }) };
+}
+
+/** What the configurator has proven, as far as it can be believed. */
+function trusted(proof: SystemStatus, proves: ContainerState | undefined): Readiness {
+  const { state, detail, since, checked } = proof;
+  if (state !== "ready") {
+    return { state, detail, since };
   }
-  const { State, RestartCount } = inspected;
-  if (State.Restarting || RestartCount > 3) {
-    const detail = `starts over and over, last exit code ${State.ExitCode}: see docker logs ${name}`;
-    return { system, state: "failed", detail };
-  }
-  if (!State.Running) {
+  if (!proves?.running) {
     return {
-      system,
-      state: "failed",
-      detail: `is ${State.Status}, exit code ${State.ExitCode}: see docker logs ${name}`,
+      state: "waiting",
+      detail: `was ready at ${checked}; the configurator, which proves it, does not run`,
     };
   }
-  const since = State.StartedAt;
-  // Before its first check the engine sends no list, whatever the type says.
-  const checks = State.Health?.Log as { Output: string }[] | null | undefined;
-  const said = lastLine(checks?.at(-1)?.Output.trim());
-  switch (State.Health?.Status ?? "none") {
-    case "healthy":
-      return { system, state: "ready", since, detail: said || "is healthy" };
-    case "none":
-      // The image has no check of its own: running is all that can be known from here.
-      return { system, state: "ready", since, detail: "is running" };
-    default:
-      return { system, state: "waiting", since, detail: said || "its health check has not passed yet" };
-  }
+  const silent = Date.now() - Date.parse(checked) > longestSilence;
+  return silent || checked < (proves.since ?? "")
+    ? { state: "waiting", detail: `was ready at ${checked}; the configurator has not looked since` }
+    : { state, detail, since };
 }
 
-const lastLine = (text = ""): string => text.split("\n").at(-1)!.slice(0, 200);
-
 /** The configurator's status, read out of its container's file system; undefined while there is none. */
-async function readStatus(docker: Docker, name = ""): Promise<Status | undefined> {
+async function readProofs(docker: Docker, name = ""): Promise<Status["systems"] | undefined> {
   const archive = await docker
     .getContainer(name)
     .getArchive({ path: "/var/lib/lab-status.json" })
@@ -95,7 +94,7 @@ async function readStatus(docker: Docker, name = ""): Promise<Status | undefined
     for await (const chunk of entry as AsyncIterable<Buffer>) {
       chunks.push(chunk);
     }
-    return JSON.parse(Buffer.concat(chunks).toString("utf8")) as Status;
+    return (JSON.parse(Buffer.concat(chunks).toString("utf8")) as Status).systems;
   }
   return undefined;
 }

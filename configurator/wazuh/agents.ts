@@ -1,6 +1,6 @@
 import type { System } from "../converge.ts";
 import type { DesiredAgent, DesiredAgents } from "../desired.ts";
-import { WazuhApi } from "./api.ts";
+import { WazuhApi, type ListedAgent } from "./api.ts";
 
 /** Each declared agent as a system of its own, and one system for those that are declared no longer. */
 export function agents(desired: DesiredAgents): System[] {
@@ -28,10 +28,24 @@ function declaredAgent(api: WazuhApi, { name, groups, deadline }: DesiredAgent):
       if (agent.status !== "active") {
         throw new Error(`is ${agent.status.replace("_", " ")}, as agent ${agent.id}`);
       }
+      const silence = silenceOf(agent);
+      if (silence > longestSilence) {
+        throw new Error(
+          `has gone silent: agent ${agent.id} was heard ${Math.round(silence)} s ago, and tells every 10 s that it is there`,
+        );
+      }
       const all = [...new Set([...(agent.group ?? []), ...missing])];
       return `active as agent ${agent.id}, ${agent.version ?? "of unknown version"}, in ${all.join(", ")}`;
     },
   };
+}
+
+/** Seconds without a word after which an agent counts as silent, before its manager takes it for disconnected. */
+const longestSilence = 60;
+
+/** Seconds since an agent was heard; none where the manager does not say. */
+function silenceOf({ lastKeepAlive }: ListedAgent): number {
+  return lastKeepAlive === undefined ? 0 : (Date.now() - Date.parse(lastKeepAlive)) / 1_000;
 }
 
 /** Agents in the lab's group that the lab does not declare any more; one that still runs enrols anew, and is removed again. */

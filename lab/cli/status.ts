@@ -1,14 +1,25 @@
 import type { Command } from "commander";
-import { jsonOption } from "./options.ts";
+import { jsonOption, stackArgument } from "./options.ts";
 
 /** `lab status`. */
 export function defineStatus(program: Command): void {
   program
     .command("status")
-    .description("tell of each system whether it is ready, by its own proof")
-    .argument("[stack]", "the lab's stack", "full")
+    .description("tell of each system whether it is ready, by its own proof, and if not, why")
+    .argument(...stackArgument)
+    .option("-w, --watch", "look again every two seconds, until Ctrl-C")
     .option(...jsonOption)
-    .action(async (stack: string, options: { json?: true }) =>
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lab status full
+  lab status full --watch
+  lab status full --json | jq -r '.systems[] | select(.state != "ready") | .system'
+
+Exit code 1 when a system is not ready.`,
+    )
+    .action(async (stack: string, options: { json?: true; watch?: true }) =>
       (await import("../commands/status.ts")).status(stack, options),
     );
 }

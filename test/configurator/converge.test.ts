@@ -75,6 +75,15 @@ test("the time of a state is the time when it began, however often it is confirm
   t.is((await read()).systems["misp"]!.since, since);
 });
 
+test("a state that is confirmed tells when it was looked at last", async (t) => {
+  const { file, signal, read } = await statusFile(t);
+  void keep({ name: "misp", deadline: 60, converge: () => Promise.resolve("up") }, file, signal, pace);
+  await until(async () => (await read()).ready);
+  const { checked } = (await read()).systems["misp"]!;
+  await until(async () => (await read()).systems["misp"]!.checked > checked);
+  t.pass();
+});
+
 test("the lab is ready when every system is", async (t) => {
   const { file, read } = await statusFile(t);
   file.set("misp", "ready", "");

@@ -48,6 +48,15 @@ test("an agent that has not enrolled, or is not active, says which of the two", 
   await t.throwsAsync(converge("agent web01"), { message: "is disconnected, as agent 001" });
 });
 
+test("an agent that enrolled and went silent is told before its manager takes it for disconnected", async (t) => {
+  const heard = (seconds: number) =>
+    new Date(Date.now() - seconds * 1_000).toISOString().replace(".000Z", "+00:00");
+  const { api, converge } = await manager(t, [{ ...web01, lastKeepAlive: heard(5) }]);
+  t.regex(await converge("agent web01"), /^active as agent 001/);
+  api.agents.at(-1)!.lastKeepAlive = heard(75);
+  await t.throwsAsync(converge("agent web01"), { message: /has gone silent: agent 001 was heard 75 s ago/ });
+});
+
 test("an agent of a name that only begins the same is another one", async (t) => {
   const { converge } = await manager(t, [{ ...web01, name: "web011" }]);
   await t.throwsAsync(converge("agent web01"), { message: "has not enrolled with the manager" });

@@ -1,0 +1,26 @@
+import type Docker from "dockerode";
+import type { Configuration } from "../components/configuration.ts";
+import { planOf } from "../components/plan.ts";
+import type { LabContainers } from "../components/readiness/status.ts";
+import { dockerName, stackLabel } from "../components/workload/names.ts";
+
+/** The containers that a lab of this configuration has, by system: what must be there, whether it is or not. */
+export function declaredContainers(stack: string, configuration: Configuration): LabContainers {
+  const { parts } = planOf(configuration);
+  const agents =
+    configuration.profile === "full" && parts.has("wazuh-manager")
+      ? configuration.agents.filter(({ kind }) => kind !== "remote").map(({ name }) => `agent-${name}`)
+      : [];
+  return Object.fromEntries([...parts, ...agents].map((system) => [system, dockerName(stack, system)]));
+}
+
+/** The containers that a stack has in Docker, by system: whatever carries its label. */
+export async function presentContainers(docker: Docker, stack: string): Promise<LabContainers> {
+  const { label, value } = stackLabel(stack);
+  const filters = { label: [`${label}=${value}`] };
+  const prefix = dockerName(stack, "");
+  const names = (await docker.listContainers({ all: true, filters })).map(({ Names }) => Names[0]!.slice(1));
+  return Object.fromEntries(
+    names.map((name) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, name]),
+  );
+}
