@@ -47,8 +47,13 @@ export async function readContainer(docker: Docker, name: string): Promise<Conta
   }
   const running = { name, running: true, since };
   // Before its first check the engine sends no list, whatever the type says.
-  const checks = State.Health?.Log as { Output: string }[] | null | undefined;
-  const said = lastLine(checks?.at(-1)?.Output);
+  const checks = State.Health?.Log as { ExitCode: number; Output: string }[] | null | undefined;
+  const last = checks?.at(-1);
+  const said = lastLine(last?.Output);
+  // The engine calls it healthy until several checks in a row have failed; one is enough not to believe it.
+  if (last !== undefined && last.ExitCode !== 0) {
+    return { ...running, state: "waiting", detail: said || "its health check fails" };
+  }
   switch (State.Health?.Status ?? "none") {
     case "healthy":
       return { ...running, state: "ready", detail: said || "is healthy" };

@@ -16,7 +16,7 @@ interface Inspected {
 
 const running = { Running: true, Status: "running", StartedAt: ago(600), ExitCode: 0 };
 const health = (Status: string, ...outputs: string[]) => ({
-  State: { ...running, Health: { Status, Log: outputs.map((Output) => ({ Output })) } },
+  State: { ...running, Health: { Status, Log: outputs.map((Output) => ({ ExitCode: 0, Output })) } },
 });
 
 /** Docker's API with some containers, and with what the configurator has written. */
@@ -98,6 +98,15 @@ test("a container that starts over and over has failed, and one that has run for
   const unsteady = { RestartCount: 7, State: { ...running, StartedAt: ago(5) } };
   t.like(await readinessOf(dockerWith({ ...up, m: unsteady }), "misp"), { state: "failed" });
   t.like(await readinessOf(dockerWith({ ...up, m: { RestartCount: 7 } }), "misp"), { state: "ready" });
+});
+
+test("a container whose last check failed is not ready, although the engine still calls it healthy", async (t) => {
+  const Log = [{ ExitCode: 1, Output: "no integration custom-misp" }];
+  const failing = { State: { ...running, Health: { Status: "healthy", Log } } };
+  t.like(await readinessOf(dockerWith({ ...up, m: failing }), "misp"), {
+    state: "waiting",
+    detail: "no integration custom-misp",
+  });
 });
 
 test("a container that is gone is told as gone", async (t) => {
