@@ -8,7 +8,12 @@ export async function start(): Promise<void> {
   announce("the Wazuh 4.14 manager");
   try {
     const terminated = untilTerminated();
-    const manager = await startManager({ places: imagePlaces, say: (line) => console.log(line) });
+    const { API_USERNAME: username = "", API_PASSWORD: password = "" } = process.env;
+    const manager = await startManager({
+      places: imagePlaces,
+      say: (line) => console.log(line),
+      ...(password !== "" && { agents: { username, password } }),
+    });
     await terminated;
     await manager.stop();
   } catch (error) {

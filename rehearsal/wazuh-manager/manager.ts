@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { UnsupportedContent } from "../../analysis/problems.ts";
+import { AgentService, type AgentServiceOptions, type AgentServicePorts } from "./agents/service.ts";
 import { Analysisd } from "./analysisd.ts";
 import { ConfigurationError } from "./configuration/elements.ts";
 import { type OssecConf, readOssecConf } from "./configuration/ossec-conf.ts";
@@ -20,17 +21,20 @@ export interface ManagerOptions {
   readonly now?: () => number;
   /** Host name of the manager; the system's where it is not said. */
   readonly host?: string;
+  /** How it serves agents. @default - not at all: it takes events from its queue alone */
+  readonly agents?: AgentServiceOptions;
 }
 
 /** A manager that runs. */
 export interface Manager {
+  /** Where it serves agents. */
+  readonly ports: AgentServicePorts | undefined;
   readonly stop: () => Promise<void>;
 }
 
 /**
  * Starts a manager as the official image does: makes its folders, copies the mounted configuration, runs the entrypoint
- * scripts, reads ossec.conf, and starts the daemons. A later part that serves agents (1514, 1515) or the API (55000)
- * starts here, beside the others. Throws StartRefused where Wazuh would not start.
+ * scripts, reads ossec.conf, and starts the daemons. Throws StartRefused where Wazuh would not start.
  */
 export async function startManager(options: ManagerOptions): Promise<Manager> {
   const { places, say, now = Date.now, host = hostname() } = options;
@@ -56,7 +60,14 @@ export async function startManager(options: ManagerOptions): Promise<Manager> {
     const integratord = new Integratord({ places, integrations: conf.integrations, log, account, now });
     await running("wazuh-integratord", () => integratord.close());
   }
+  const service =
+    options.agents && new AgentService({ places, conf, log, host, now, analysisd }, options.agents);
+  for (const { daemon, part } of service?.parts ?? []) {
+    await part.listen();
+    await running(daemon, () => part.close());
+  }
   return {
+    ports: service?.ports,
     stop: async () => {
       for (const stop of stops) {
         await stop();

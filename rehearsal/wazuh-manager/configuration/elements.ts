@@ -34,3 +34,11 @@ export function oneOf<Word extends string>(element: XmlElement, words: readonly 
 /** The content of an element that holds a whole number. */
 export const isNumber = (element: XmlElement): number =>
   /^\d+$/.test(element.content) ? Number(element.content) : invalid(element);
+
+const seconds = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/** The content of an element that holds a time: in seconds, or with the unit s, m, h, d or w behind it. @returns milliseconds */
+export function span(element: XmlElement): number {
+  const [, digits = invalid(element), unit = "s"] = /^(\d+)([smhdw])?$/.exec(element.content) ?? [];
+  return Number(digits) * seconds[unit as keyof typeof seconds] * 1000;
+}

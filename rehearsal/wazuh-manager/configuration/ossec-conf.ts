@@ -1,5 +1,6 @@
 import { parseXml, type XmlElement, XmlError } from "../../../analysis/xml.ts";
-import { checkChildren, ConfigurationError, isNumber, oneOf } from "./elements.ts";
+import { checkChildren, ConfigurationError, isNumber, oneOf, span } from "./elements.ts";
+import { type AgentService, defaultAgentService, readAuth, readRemote } from "./agent-service.ts";
 import { type Integration, readIntegration } from "./integration.ts";
 import { readRuleset, type Ruleset } from "./ruleset.ts";
 
@@ -13,6 +14,7 @@ export interface OssecConf {
   readonly mailLevel: number;
   readonly ruleset: Ruleset;
   readonly integrations: readonly Integration[];
+  readonly agents: AgentService;
 }
 
 /** Sections whose elements the stand-in does not look at: they are for parts that it does not have. */
@@ -94,42 +96,6 @@ const globalElements = new Set([
   "geoip6_db_path",
 ]);
 
-const remoteElements = new Set([
-  "allowed-ips",
-  "denied-ips",
-  "port",
-  "protocol",
-  "ipv6",
-  "connection",
-  "local_ip",
-  "agents",
-  "queue_size",
-  "rids_closing_time",
-  "connection_overtake_time",
-]);
-
-const authElements = new Set([
-  "disabled",
-  "port",
-  "ipv6",
-  "use_source_ip",
-  "force_insert",
-  "force_time",
-  "force",
-  "purge",
-  "use_password",
-  "limit_maxagents",
-  "ciphers",
-  "ssl_agent_ca",
-  "ssl_verify_host",
-  "ssl_manager_cert",
-  "ssl_manager_key",
-  "ssl_auto_negotiate",
-  "remote_enrollment",
-  "agents",
-  "key_request",
-]);
-
 type Draft = { -readonly [Key in keyof OssecConf]: OssecConf[Key] };
 
 /** Reads etc/ossec.conf (its bytes). Throws ConfigurationError where Wazuh refuses it. */
@@ -142,6 +108,7 @@ export function readOssecConf(text: string): OssecConf {
     mailLevel: 7,
     ruleset: readRuleset([]),
     integrations: [],
+    agents: defaultAgentService,
   };
   const rulesets: XmlElement[] = [];
   for (const root of parsed(text)) {
@@ -186,10 +153,10 @@ function readSection(section: XmlElement, draft: Draft, rulesets: XmlElement[]):
       draft.integrations = [...draft.integrations, readIntegration(section)];
       break;
     case "remote":
-      checkChildren(section, remoteElements);
+      draft.agents = { ...draft.agents, ...readRemote(section) };
       break;
     case "auth":
-      checkChildren(section, authElements);
+      draft.agents = { ...draft.agents, ...readAuth(section) };
       break;
     default:
       if (!otherSections.has(section.name)) {
@@ -210,6 +177,8 @@ function readGlobal(section: XmlElement, draft: Draft): void {
       draft.archiveJson = oneOf(element, ["yes", "no"]) === "yes";
     } else if (element.name === "max_output_size") {
       draft.maxOutputSize = size(element);
+    } else if (element.name === "agents_disconnection_time") {
+      draft.agents = { ...draft.agents, silence: span(element) };
     }
   }
 }

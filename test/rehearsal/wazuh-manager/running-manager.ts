@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext } from "ava";
 import { DgramSocket } from "node-unix-socket";
-import { startManager } from "../../../rehearsal/wazuh-manager/manager.ts";
+import { startManager, type Manager } from "../../../rehearsal/wazuh-manager/manager.ts";
 
 /** Where the add-on for datagram sockets lies, for scripts outside the project. */
 export const dgramModule = createRequire(import.meta.url).resolve("node-unix-socket");
@@ -22,6 +22,8 @@ export interface Setup {
   /** Entrypoint scripts. */
   readonly scripts?: Readonly<Record<string, string>>;
   readonly now?: () => number;
+  /** Who may ask the API; without it the manager serves no agents. */
+  readonly api?: { readonly username: string; readonly password: string };
 }
 
 /** A configuration whose alerts are those of level 3 and more. */
@@ -42,6 +44,8 @@ export interface RunningManager {
   readonly base: string;
   readonly temporary: string;
   readonly output: string[];
+  /** Where it serves agents. */
+  readonly ports: Manager["ports"];
   /** Sends a datagram to the queue, as it is. */
   readonly send: (datagram: string | Buffer) => Promise<void>;
   /** The text of a file in Wazuh's folder; empty where there is none. */
@@ -96,6 +100,7 @@ export async function runManager(t: ExecutionContext, setup: Setup = {}): Promis
     say: (line) => output.push(line),
     host: "wazuh.manager",
     ...(setup.now && { now: setup.now }),
+    ...(setup.api && { agents: { ...setup.api, ports: { agents: 0, enrolment: 0, api: 0 } } }),
   });
   const sender = new DgramSocket();
   let stopped = false;
@@ -113,6 +118,7 @@ export async function runManager(t: ExecutionContext, setup: Setup = {}): Promis
     base: places.base,
     temporary: places.temporary,
     output,
+    ports: manager.ports,
     send: (datagram) => sendTo(sender, join(places.base, "queue/sockets/queue"), Buffer.from(datagram)),
     read,
     lines: async (path, count) =>
