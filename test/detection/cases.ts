@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { packetbeatSends } from "./packetbeat.ts";
+import { sysmonEventOf, sysmonLogs } from "./sysmon.ts";
 
 /** What one event of an endpoint is to become; the files of `expectations/` hold them, one file a source. */
 export interface Case {
@@ -41,7 +42,8 @@ export const sources = readdirSync(new URL("expectations/", import.meta.url))
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 
-type StoredEvent = { readonly name: string; readonly location: string } & (
+/** An event as it is kept: of Packetbeat whole, before its processors. */
+export type StoredEvent = { readonly name: string; readonly location: string } & (
   QueuedEvent | { readonly event: object }
 );
 
@@ -61,17 +63,25 @@ export function casesOf(source: string): readonly SourceCase[] {
     if (!stored) {
       throw new Error(`expectations/${source}.yaml: there is no event "${each.event}".`);
     }
-    return { ...each, source, queued: queuedOf(stored) };
+    return { ...each, source, queued: queuedOf(source, stored) };
   });
 }
 
-/** Packetbeat's events are kept whole: what it writes follows from its configuration. */
-function queuedOf(stored: StoredEvent): QueuedEvent | undefined {
-  if ("message" in stored) {
-    return stored;
+/** What an endpoint sends follows from the configuration that the lab gives it. */
+export function queuedOf(source: string, stored: StoredEvent): QueuedEvent | undefined {
+  if (!("message" in stored)) {
+    const sent = packetbeatSends(stored.event);
+    return sent && { queue: "1", location: stored.location, message: JSON.stringify(sent) };
   }
-  const sent = packetbeatSends(stored.event);
-  return sent && { queue: "1", location: stored.location, message: JSON.stringify(sent) };
+  const { message } = stored;
+  if (source === "sysmon-windows") {
+    const { Event: xml } = JSON.parse(message) as { Event: string };
+    return sysmonLogs("windows", sysmonEventOf(xml)) ? stored : undefined;
+  }
+  const [, xml] = /^[^<]*: (<Event>.*)$/.exec(message) ?? [];
+  return source !== "sysmon-linux" || xml === undefined || sysmonLogs("linux", sysmonEventOf(xml))
+    ? stored
+    : undefined;
 }
 
 /** An event in MISP, as `POST /events/add` takes it. */

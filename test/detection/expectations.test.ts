@@ -32,11 +32,11 @@ for (const source of sources) {
 
 const cases = sources.flatMap(casesOf);
 
-test("each rule that raises an event has an event that it raises", (t) => {
+test("each rule that raises an event has an event that it raises, but for the end of programs, which is not logged", (t) => {
   const seen = new Set(cases.map(({ alert }) => (typeof alert === "object" ? alert.rule : 0)));
   t.deepEqual(
-    raisedEvents.filter(({ id }) => !seen.has(id)),
-    [],
+    raisedEvents.filter(({ id }) => !seen.has(id)).map(({ source, event }) => `${source} ${event}`),
+    ["sysmon-linux 5"],
   );
 });
 
