@@ -33,4 +33,9 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: globals.node },
   },
+  {
+    // What a page runs.
+    files: ["templates/pages/*.js"],
+    languageOptions: { globals: globals.browser },
+  },
 );

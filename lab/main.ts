@@ -1,9 +1,11 @@
 // The `lab` command. cli/ says what can be asked for; what does it, in commands/, is loaded only when it is called, so
 // that --help is there at once.
 import { Command } from "commander";
+import { defineClass } from "./cli/class.ts";
 import { defineDemo } from "./cli/demo.ts";
 import { defineDoctor } from "./cli/doctor.ts";
 import { defineRules } from "./cli/rules.ts";
+import { definePortal } from "./cli/portal.ts";
 import { defineStatus } from "./cli/status.ts";
 import { defineTrace } from "./cli/trace.ts";
 import { defineUpdate } from "./cli/update.ts";
@@ -34,7 +36,16 @@ Exit codes: 0 all went well, 1 something failed, 2 the command was wrong.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const define of [defineDoctor, defineUpdate, defineStatus, defineDemo, defineTrace, defineRules]) {
+for (const define of [
+  defineDoctor,
+  defineUpdate,
+  defineClass,
+  defineStatus,
+  defineDemo,
+  defineTrace,
+  definePortal,
+  defineRules,
+]) {
   define(program);
 }
 

@@ -1,0 +1,22 @@
+import { InvalidArgumentError, type Command } from "commander";
+
+/** `lab portal`. */
+export function definePortal(program: Command): void {
+  program
+    .command("portal")
+    .description("serve a page of the lab on this machine, or write it into a file")
+    .argument("[stack]", "the lab's stack", "full")
+    .option("-p, --port <number>", "port on this machine; 0 takes any that is free", portNumber, 8710)
+    .option("--once <file>", "write the page of this moment into a file, and serve nothing")
+    .action(async (stack: string, options: { port: number; once?: string }) =>
+      (await import("../commands/portal.ts")).portal(stack, options),
+    );
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+  }
+  return port;
+}
