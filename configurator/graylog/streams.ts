@@ -36,11 +36,16 @@ export function ensureStreams(
       },
       update: async (id, stream, actual) => {
         if (!holds(actual, resolve(stream))) {
-          // Rules are resources of their own: the stream's update ignores them.
+          // Unlike a new stream, an update comes without the wrapper: what is in one is ignored without a word. Rules are
+          // resources of their own.
           const { title, description, matching_type, remove_matches_from_default_stream, index_set_id } =
             resolve(stream);
           await http.put(`/streams/${id}`, {
-            entity: { title, description, matching_type, remove_matches_from_default_stream, index_set_id },
+            title,
+            description,
+            matching_type,
+            remove_matches_from_default_stream,
+            index_set_id,
           });
         }
         if (actual.disabled) {

@@ -71,6 +71,24 @@ test("what somebody changed by hand is as it should be again, and nothing else i
   t.false(again.disabled);
 });
 
+test("a stream that is described otherwise is described as it should be, and then left alone", async (t) => {
+  const { server, writes, system } = await start(t);
+  await system().converge();
+  const desired = content.streams[0]!;
+  const read = async () =>
+    ((await server.ask("GET", "/streams")).json() as { streams: Record<string, string>[] }).streams.find(
+      ({ title }) => title === desired.title,
+    )!;
+  const { id } = await read();
+  await server.ask("PUT", `/streams/${id}`, { description: "of an earlier release" });
+  t.is((await read())["description"], "of an earlier release");
+  await system().converge();
+  t.is((await read())["description"], desired["description"] as string);
+  writes.splice(0);
+  await system().converge();
+  t.deepEqual(writes, []);
+});
+
 test("a Graylog that the lab installs nothing in is only asked whether it answers", async (t) => {
   const { writes, system } = await start(t);
   t.regex(await system({}).converge(), /^version 7\.1\.\S+ answers$/);

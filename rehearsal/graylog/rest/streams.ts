@@ -62,10 +62,18 @@ export function streamRoutes(router: Router<Graylog>): void {
     });
 }
 
-/** An update comes with or without the wrapper. */
+/** What an update changes. It has no wrapper, and what Graylog does not know in it is ignored, unlike everywhere else. */
+const updated = [
+  "title",
+  "description",
+  "matching_type",
+  "remove_matches_from_default_stream",
+  "index_set_id",
+];
+
 function updateOf(text: string): Body {
   const body = JSON.parse(text) as Body;
-  return (body["entity"] ?? body) as Body;
+  return Object.fromEntries(Object.entries(body).filter(([key]) => updated.includes(key)));
 }
 
 function streamFrom(body: Body, graylog: Graylog): Document {

@@ -99,12 +99,14 @@ test("a stream begins paused, takes nothing until it is resumed, and is deleted 
   t.deepEqual((await server.ask("GET", "/system/pipelines/connections")).json(), []);
 });
 
-test("an update of a stream leaves its rules alone", async (t) => {
+test("an update of a stream leaves its rules alone, and what is in a wrapper is ignored", async (t) => {
   const server = await graylog(t);
   const { streamId, indexSetId } = await wazuhContent(server);
-  await server.ask("PUT", `/streams/${streamId}`, {
-    entity: { title: "other", index_set_id: indexSetId, rules: [] },
-  });
+  const update = { title: "other", index_set_id: indexSetId, rules: [] };
+  const path = `/streams/${streamId}`;
+  t.is((await server.ask("PUT", path, { entity: { ...update, title: "wrapped" } })).status, 200);
+  t.not(((await server.ask("GET", path)).json() as { title: string }).title, "wrapped");
+  await server.ask("PUT", path, update);
   const { title, rules } = (await server.ask("GET", `/streams/${streamId}`)).json() as {
     title: string;
     rules: unknown[];
