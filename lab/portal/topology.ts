@@ -243,10 +243,7 @@ function arrow(from: Box, to: Box, hops?: string, aside = 0): Arrow {
   }
   const x1 = from.x + from.width;
   if (end.x < start.x || Math.abs(start.y - end.y) >= pitch.y / 2) {
-    // To another row: out at the side that looks there, and in from above or below.
-    const [x, y] = [end.x < start.x ? from.x : x1, start.y - Math.sign(start.y - end.y) * 14];
-    const into = end.y < start.y ? to.y + to.height + gap : to.y - gap;
-    return { path: `M${x} ${y}Q${end.x} ${y} ${end.x} ${into}`, look, label: undefined };
+    return { path: elbow(from, to), look, label: undefined };
   }
   const [x2, bend] = [to.x - gap, (x1 + to.x) / 2];
   return {
@@ -256,4 +253,23 @@ function arrow(from: Box, to: Box, hops?: string, aside = 0): Arrow {
   };
 }
 
+/** The point in the middle of a box. */
 const middle = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });
+
+/** Radius of an elbow's corners, and how far from the middle of a side it leaves, in pixels. */
+const corner = 8;
+const offset = 22;
+
+/** To another row: out at the side, through the gutter between two columns, and in at the side. */
+function elbow(from: Box, to: Box): string {
+  const [side, up] = [Math.sign(to.x - from.x), Math.sign(to.y - from.y)];
+  const [start, end] = [middle(from), middle(to)];
+  const [x1, y1] = [start.x + (side * from.width) / 2, start.y + up * offset];
+  const [x2, y2] = [end.x - side * (to.width / 2 + gap), end.y];
+  const gutter = x1 + (side * (pitch.x - size.width)) / 2;
+  return [
+    `M${x1} ${y1}H${gutter - side * corner}`,
+    `Q${gutter} ${y1} ${gutter} ${y1 + up * corner}V${y2 - up * corner}`,
+    `Q${gutter} ${y2} ${gutter + side * corner} ${y2}H${x2}`,
+  ].join("");
+}
