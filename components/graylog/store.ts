@@ -16,6 +16,8 @@ export type GraylogStore =
   | { readonly kind: "none" };
 
 const trustStore = "/tmp/lab-trust-store";
+// Java's own password for its store of public certificates: without it a store that is encrypted reads as an empty one.
+const trustOptions = `-Djavax.net.ssl.trustStorePassword=changeit -Djavax.net.ssl.trustStore=${trustStore}`;
 const startScript = "/opt/lab-start.sh";
 const authorityFile = "/etc/lab/ca.pem";
 
@@ -36,7 +38,7 @@ export function storeWorkload(
         entryPoint: ["/usr/bin/tini", "--", startScript],
         arguments: ["server"],
         environment: {
-          GRAYLOG_SERVER_JAVA_OPTS: `${java} -Djavax.net.ssl.trustStore=${trustStore}`,
+          GRAYLOG_SERVER_JAVA_OPTS: `${java} ${trustOptions}`,
           GRAYLOG_ELASTICSEARCH_HOSTS: indexerAddress(store.indexer),
           // For Filebeat's sake the indexer calls itself 7.10.2; Graylog would take it for an Elasticsearch.
           GRAYLOG_ELASTICSEARCH_VERSION: `OPENSEARCH:${indexerOpenSearch}`,
