@@ -11,9 +11,14 @@ export interface AlertCalls {
   readonly sent: CallTrace;
 }
 
-/** Every line of custom-misp's trace, in order. */
+/** Every line of custom-misp's trace, in order; the file before the last one is kept beside it. */
 export async function readCalls(logs: string): Promise<CallTrace[]> {
-  return findLines<CallTrace>(`${logs}/integrations.log`, "custom-misp");
+  const files = await Promise.all(
+    ["integrations.log.1", "integrations.log"].map((file) =>
+      findLines<CallTrace>(`${logs}/${file}`, "custom-misp"),
+    ),
+  );
+  return files.flat();
 }
 
 /** The calls that were made for an alert, among all; undefined while there is none. */
@@ -54,4 +59,23 @@ export function lastReturned(values: readonly string[], calls: readonly CallTrac
     .map(({ returned }) => returned!.time)
     .sort()
     .at(-1);
+}
+
+/** Why custom-misp did not send an alert on; undefined where it did, or will. */
+export function reasonOf({ outcome, error }: CallTrace): string | undefined {
+  switch (outcome) {
+    case "nothing":
+      return "It has no indicator that could be looked up.";
+    case "no-match":
+      return "MISP knows none of its indicators.";
+    case "postponed":
+      return `MISP did not answer, and is asked again: ${error?.message ?? "no reason is known"}`;
+    case "spooled":
+      return "The manager's queue did not take the enriched event, which waits on the manager's disk.";
+    case "failed":
+    case "lost":
+      return error?.message ?? "custom-misp failed; its line in logs/integrations.log says why.";
+    default:
+      return undefined;
+  }
 }

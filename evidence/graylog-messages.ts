@@ -23,15 +23,29 @@ export async function findMessage(sources: Sources, alertId: string): Promise<Gr
   return (
     (await search(
       sources,
+      alertId,
       `wazuh_data_misp_source_alert_id:"${alertId}" AND _exists_:wazuh_data_misp_value`,
     )) ??
     // The alert of a look-up that failed has the same id in it, and is another one.
-    (await search(sources, `message:"alert_id ${alertId}" AND NOT _exists_:wazuh_data_misp_error_kind`))
+    (await search(
+      sources,
+      alertId,
+      `message:"alert_id ${alertId}" AND NOT _exists_:wazuh_data_misp_error_kind`,
+    ))
   );
 }
 
-async function search({ graylog }: Sources, query: string): Promise<GraylogMessage | undefined> {
-  const parameters = new URLSearchParams({ query, range: String(24 * 60 * 60), limit: "1" });
+/** Seconds back to search for what became of an alert: its id begins with its time, and clocks may differ. */
+const rangeOf = (alertId: string): number =>
+  Math.max(24 * 60 * 60, Math.ceil(Date.now() / 1_000 - Number.parseInt(alertId, 10)) + 60 * 60);
+
+async function search(
+  { graylog }: Sources,
+  alertId: string,
+  query: string,
+): Promise<GraylogMessage | undefined> {
+  const range = rangeOf(alertId).toString();
+  const parameters = new URLSearchParams({ query, range, limit: "1" });
   const { messages } = await graylog.get<Found>(`/search/universal/relative?${parameters.toString()}`);
   const [found] = messages;
   return (

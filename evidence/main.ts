@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { lastReturned, readCalls } from "./calls.ts";
 import { collectDetails } from "./details.ts";
+import { findAlert } from "./find.ts";
 import { readRecent } from "./recent.ts";
 import { labSources } from "./sources.ts";
 import { countOf, counts, tally, type Counted } from "./tally.ts";
@@ -29,6 +30,10 @@ const { values } = parseArgs({
     seen: { type: "string", multiple: true, default: [] },
     /** Print the last alerts, this many, and how far each got, instead. */
     recent: { type: "string" },
+    /** Follow the last alert with this indicator. */
+    indicator: { type: "string" },
+    /** Follow the last alert that custom-misp was called for. */
+    last: { type: "boolean", default: false },
     /** Print the systems' versions, as they tell them, instead. */
     versions: { type: "boolean", default: false },
     /** Seconds to wait. */
@@ -43,6 +48,10 @@ if (values.versions) {
   console.log(JSON.stringify({ time }));
 } else if (values.recent !== undefined) {
   console.log(JSON.stringify(await readRecent(labSources(), Number(values.recent))));
+} else if (values.indicator !== undefined || values.last) {
+  const sources = labSources();
+  const alertId = await findAlert(sources, values.indicator);
+  console.log(JSON.stringify(alertId === undefined ? { passed: [] } : await trace(sources, { alertId })));
 } else {
   const sources = labSources();
   const subject = subjectOf({ alert: values.alert, text: values.text, since: values.since });

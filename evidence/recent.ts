@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import type { Trace as CallTrace } from "../integration-script/trace.ts";
 import type { Ticket } from "../ticket-desk/ticket.ts";
-import { callsFor, type AlertCalls } from "./calls.ts";
+import { callsFor, reasonOf, type AlertCalls } from "./calls.ts";
 import { findMessage, type GraylogMessage } from "./graylog-messages.ts";
 import type { Hop } from "./hop.ts";
 import { isRaised, isoTime, type LoggedEvent } from "./manager-logs.ts";
@@ -114,25 +114,6 @@ function describe(alert: LoggedEvent, calls: AlertCalls | undefined, late: reado
     passed: [...early, ...late],
     ...(ended !== undefined && { ended }),
   };
-}
-
-/** Why custom-misp did not send an alert on; undefined where it did, or will. */
-function reasonOf({ outcome, error }: CallTrace): string | undefined {
-  switch (outcome) {
-    case "nothing":
-      return "It has no indicator that could be looked up.";
-    case "no-match":
-      return "MISP knows none of its indicators.";
-    case "postponed":
-      return `MISP did not answer, and is asked again: ${error?.message ?? "no reason is known"}`;
-    case "spooled":
-      return "The manager's queue did not take the enriched event, which waits on the manager's disk.";
-    case "failed":
-    case "lost":
-      return error?.message ?? "custom-misp failed; its line in logs/integrations.log says why.";
-    default:
-      return undefined;
-  }
 }
 
 /** The objects in the last part of a file of JSON lines that begin with a text; none where the file is not there. */

@@ -1,19 +1,20 @@
 import type { Ticket } from "../ticket-desk/ticket.ts";
-import { callsFor, readCalls, type AlertCalls } from "./calls.ts";
+import { callsFor, readCalls, reasonOf, type AlertCalls } from "./calls.ts";
 import { findMessage } from "./graylog-messages.ts";
-import type { HopEvidence, Trace } from "./hop.ts";
-import { findLines, isRaised, isoTime, type LoggedEvent } from "./manager-logs.ts";
-import type { Sources } from "./sources.ts";
+import type { Hop, HopEvidence, Trace } from "./hop.ts";
+import { alertFiles, findLines, isRaised, isoTime, type LoggedEvent } from "./manager-logs.ts";
+import { NotInThisLab, type Sources } from "./sources.ts";
 
 /**
  * Which alert is meant: by its id, or by text that the endpoint's event has in it and no other since a time, ISO 8601.
  */
 export type Subject = { readonly alertId: string } | { readonly text: string; readonly since?: string };
 
-/** Follows one alert as far as there is evidence. */
+/** Follows one alert as far as there is evidence. A system that does not answer is told, and the others are still asked. */
 export async function trace(sources: Sources, subject: Subject): Promise<Trace> {
   const text = "alertId" in subject ? subject.alertId : subject.text;
-  const alerts = await findLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`, text);
+  const files = alertFiles(sources.logs, "alertId" in subject ? subject.alertId : undefined);
+  const alerts = await findLines<LoggedEvent>(files, text);
   const isMeant = (line: LoggedEvent): boolean =>
     line.data?.integration !== "misp" &&
     ("alertId" in subject
@@ -29,19 +30,44 @@ export async function trace(sources: Sources, subject: Subject): Promise<Trace> 
   // A repetition is not sent again: it stands in the event of the alert before it, and goes that one's way.
   const calls = callsFor(alert.id, await readCalls(sources.logs));
   const followed = calls?.sent.alert_id ?? alert.id;
-  const passed = [
-    ...observed,
-    {
-      hop: "alerted" as const,
-      time: isoTime(alert.timestamp),
-      evidence: `alert ${alert.id} by rule ${alert.rule?.id ?? "?"}, level ${alert.rule?.level ?? "?"}`,
-    },
-    ...(calls ? traceCalls(calls) : []),
-    ...(await traceRaised(sources, followed)),
-    ...(await traceIndexed(sources, followed)),
-    ...(await traceTicket(sources, followed)),
-  ];
-  return { alertId: alert.id, passed };
+  const raised = await traceRaised(sources, followed);
+  const indexed = await askFor(["shipped", "indexed"], "Graylog", traceIndexed(sources, followed));
+  const ticketed = await askFor(["ticketed"], "The ticket desk", traceTicket(sources, followed));
+  const later = [...indexed.passed, ...ticketed.passed];
+  const ended = calls && reasonOf(calls.answered);
+  const absent = [...indexed.absent, ...ticketed.absent];
+  const troubles = [...indexed.troubles, ...ticketed.troubles];
+  return {
+    alertId: alert.id,
+    passed: [
+      ...observed,
+      {
+        hop: "alerted",
+        time: isoTime(alert.timestamp),
+        evidence: `alert ${alert.id} by rule ${alert.rule?.id ?? "?"}, level ${alert.rule?.level ?? "?"}`,
+      },
+      ...(calls ? traceCalls(calls, raised[0]) : []),
+      ...raised,
+      ...later,
+    ],
+    ...(absent.length > 0 && { absent }),
+    ...(troubles.length > 0 && { troubles }),
+    ...(calls && { outcome: calls.answered.outcome }),
+    ...(ended !== undefined && raised.length === 0 && { ended }),
+  };
+}
+
+/** What one system tells of some hops: whether they were passed, are not in this lab, or could not be asked for. */
+type Told = Required<Pick<Trace, "passed" | "absent" | "troubles">>;
+
+async function askFor(hops: readonly Hop[], system: string, question: Promise<HopEvidence[]>): Promise<Told> {
+  try {
+    return { passed: await question, absent: [], troubles: [] };
+  } catch (error) {
+    return error instanceof NotInThisLab
+      ? { passed: [], absent: hops, troubles: [] }
+      : { passed: [], absent: [], troubles: [`${system} does not answer: ${(error as Error).message}`] };
+  }
 }
 
 function traceObserved(event?: LoggedEvent): HopEvidence[] {
@@ -55,7 +81,7 @@ function traceObserved(event?: LoggedEvent): HopEvidence[] {
 }
 
 /** The hops that custom-misp takes an alert through, from its own lines and that of the call whose event it stands in. */
-function traceCalls({ first, answered, sent }: AlertCalls): HopEvidence[] {
+function traceCalls({ first, answered, sent }: AlertCalls, raised: HopEvidence | undefined): HopEvidence[] {
   const looked = `custom-misp looked for ${first.indicators.join(", ") || "nothing"}`;
   const waits =
     first.outcome === "postponed" ? `, and postponed it: ${first.error?.kind ?? "MISP failed"}` : "";
@@ -74,6 +100,9 @@ function traceCalls({ first, answered, sent }: AlertCalls): HopEvidence[] {
         ? `${sent.returned.bytes} bytes to the queue`
         : `a repetition, which stands in the event of alert ${sent.alert_id ?? "?"}`;
     hops.push({ hop: "returned", time: sent.returned.time, evidence });
+  } else if (raised) {
+    // A later call sent what had to wait, and its line does not say whose event that was.
+    hops.push({ hop: "returned", time: raised.time, evidence: "the event waited, and a later call sent it" });
   }
   return hops;
 }
@@ -81,7 +110,7 @@ function traceCalls({ first, answered, sent }: AlertCalls): HopEvidence[] {
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 async function traceRaised(sources: Sources, alertId: string): Promise<HopEvidence[]> {
-  const alerts = await findLines<LoggedEvent>(`${sources.logs}/alerts/alerts.json`, alertId);
+  const alerts = await findLines<LoggedEvent>(alertFiles(sources.logs, alertId), alertId);
   const raised = alerts.find((line) => isRaised(line) && line.data?.misp?.source?.alert_id === alertId);
   if (!raised) {
     return [];
