@@ -10,7 +10,8 @@ import { type Problem, RefusedContent } from "./problems.ts";
 import { History } from "./rules/correlation.ts";
 import { findRule, type Trial } from "./rules/match.ts";
 import { readRules, type RuleFile } from "./rules/read.ts";
-import type { Rule } from "./rules/rule.ts";
+import { listCondition, type Lists, readList } from "./rules/lists.ts";
+import type { Condition, Rule } from "./rules/rule.ts";
 import { stockRules } from "./rules/stock.ts";
 import { techniqueOf } from "./rules/techniques.ts";
 import { RuleTree } from "./rules/tree.ts";
@@ -26,6 +27,8 @@ export interface Content {
   /** Files of decoders and of rules; Wazuh reads them sorted by name, whatever folder they are in. */
   readonly decoders: readonly ContentFile[];
   readonly rules: readonly ContentFile[];
+  /** Lists of keys that rules may ask, by the path that they name them by. */
+  readonly lists?: readonly ContentFile[];
   /** The stock rules that take part, by the name of their file; all of them where it is not said. */
   readonly stock?: (file: string) => boolean;
   /** Levels from which alerts are written and mailed; Wazuh's defaults are 1 and 7. */
@@ -86,15 +89,36 @@ export class Analysis {
       this.problems.push(...readDecoders(text, name, this.decoders));
     }
     const names = this.#decoderNames();
+    const lists: Lists = new Map(
+      (content.lists ?? []).map(({ name, text }) => [name, readList(text, name)] as const),
+    );
     for (const { rules, problems } of ruleFiles(content)) {
       this.problems.push(...problems);
       for (const rule of rules) {
         this.#checkDecoder(rule, names);
-        this.tree.add(rule);
+        const bound = this.#bindLists(rule, lists);
+        if (bound) {
+          this.tree.add(bound);
+        }
       }
     }
     this.problems.push(...this.tree.problems);
     this.#history = new History(this.tree);
+  }
+
+  /** The rule with what its lists hold; undefined where one is not loaded, for Wazuh goes on without such a rule. */
+  #bindLists(rule: Rule, lists: Lists): Rule | undefined {
+    const conditions: Condition[] = [];
+    for (const query of rule.lists ?? []) {
+      const condition = listCondition(query, lists);
+      if (!condition) {
+        const message = `(7616): List '${query.list}' could not be loaded. Rule '${rule.id}' will be ignored.`;
+        this.problems.push({ level: "WARNING", message, file: rule.file, rule: rule.id });
+        return undefined;
+      }
+      conditions.push(condition);
+    }
+    return conditions.length === 0 ? rule : { ...rule, conditions: [...rule.conditions, ...conditions] };
   }
 
   #decoderNames(): ReadonlySet<string> {

@@ -14,6 +14,7 @@ import {
   type Comparison,
   type Condition,
   type Correlation,
+  type ListQuery,
   noOptions,
   type Parents,
   type Rule,
@@ -37,6 +38,7 @@ export class Draft {
   readonly expressions = new Map<string, { type: ExpressionType; pattern: string; negate: boolean }>();
   readonly addresses = new Map<string, { values: string[]; negate: boolean }>();
   readonly fields: Condition[] = [];
+  readonly lists: ListQuery[] = [];
   readonly same: Comparison[] = [];
   readonly different: Comparison[] = [];
   options = noOptions;
@@ -89,6 +91,7 @@ export class Draft {
       parents: this.#parents(),
       ...(this.decodedAs !== undefined && { decodedAs: this.decodedAs }),
       conditions: [...this.#conditions(), ...this.fields],
+      ...(this.lists.length > 0 && { lists: this.lists }),
       ...(correlation && { correlation }),
       maxSize,
       ignore,

@@ -2,7 +2,8 @@ import type { Category } from "../decoders/decoder.ts";
 import type { ExpressionType } from "../expressions/expression.ts";
 import type { XmlElement } from "../xml.ts";
 import type { Draft } from "./draft.ts";
-import { comparisonOf } from "./reads.ts";
+import { listLookups } from "./lists.ts";
+import { comparisonOf, textNamed } from "./reads.ts";
 import type { Report } from "./report.ts";
 import type { RuleOptions } from "./rule.ts";
 
@@ -19,7 +20,7 @@ export const expressions: ReadonlyMap<string, ExpressionType> = new Map([
 /** Elements that Wazuh knows and this library does not. */
 const unsupported = new Set(
   (
-    "time weekday list compiled_rule if_fts check_diff check_if_ignored ignore if_matched_regex srcgeoip dstgeoip " +
+    "time weekday compiled_rule if_fts check_diff check_if_ignored ignore if_matched_regex srcgeoip dstgeoip " +
     "same_srcgeoip same_dstgeoip different_srcgeoip different_dstgeoip"
   ).split(" "),
 );
@@ -40,6 +41,8 @@ export function readOption(element: XmlElement, draft: Draft, id: number, report
     addExpression(element, name, language, draft, id, report);
   } else if (name === "field") {
     addField(element, draft, id, report);
+  } else if (name === "list") {
+    addList(element, draft, id, report);
   } else if (name === "srcip" || name === "dstip") {
     const values = [...(draft.addresses.get(name)?.values ?? []), element.content];
     draft.addresses.set(name, { values, negate: negated(element, id, report) });
@@ -109,6 +112,34 @@ function addField(element: XmlElement, draft: Draft, id: number, report: Report)
     name: `field ${name}`,
     read: (event) => event.field(name),
     expression: draft.compile(name, type, element.content, negated(element, id, report)),
+  });
+}
+
+/** Texts that a list is asked for by their names; all others are dynamic fields. */
+const listTexts = new Set(
+  "srcip srcport dstip dstport url id hostname program_name status action extra_data".split(" "),
+);
+
+function addList({ attributes, content }: XmlElement, draft: Draft, id: number, report: Report): void {
+  const field = attributes.get("field");
+  if (field === undefined) {
+    return report.refuse('List requires the field="" attribute.', id);
+  }
+  if (field === "user") {
+    return report.unsupported(id, "<list> of a user");
+  }
+  const asked = attributes.get("lookup") ?? "match_key";
+  const lookup = listLookups.find((known) => known === asked);
+  if (lookup === undefined) {
+    return report.refuse(`List match lookup="${asked}" is not valid.`, id);
+  }
+  const value = attributes.get("check_value");
+  draft.lists.push({
+    list: content.trim(),
+    field,
+    read: listTexts.has(field) ? textNamed(field) : (event) => event.field(field),
+    lookup,
+    ...(value !== undefined && { value: draft.compile("list", "osmatch", value, false) }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Category } from "../decoders/decoder.ts";
 import type { Event } from "../event.ts";
 import type { Expression } from "../expressions/expression.ts";
+import type { ListLookup } from "./lists.ts";
 
 /** One thing that a rule asks of an event: a text of it, and what that has to satisfy. A text that is not there fails. */
 export interface Condition {
@@ -8,6 +9,18 @@ export interface Condition {
   readonly name: string;
   readonly read: (event: Event) => string | undefined;
   readonly expression: Pick<Expression, "pattern" | "negate" | "test">;
+}
+
+/** What a rule asks of a list of keys. */
+export interface ListQuery {
+  /** Path of the list, as ossec.conf names it. */
+  readonly list: string;
+  /** The text of the event that is looked for, by its name. */
+  readonly field: string;
+  readonly read: (event: Event) => string | undefined;
+  readonly lookup: ListLookup;
+  /** What the value of a key has to be, where the rule asks for it. */
+  readonly value?: Expression;
 }
 
 /** What a rule with if_matched_… asks of the events before this one. */
@@ -52,6 +65,8 @@ export interface Rule {
   readonly parents: Parents;
   readonly decodedAs?: string;
   readonly conditions: readonly Condition[];
+  /** What it asks of lists; those that are loaded become conditions of it. */
+  readonly lists?: readonly ListQuery[];
   readonly correlation?: Correlation;
   /** The shortest message that it takes, in bytes. */
   readonly maxSize: number;

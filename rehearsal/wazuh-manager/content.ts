@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import type { Content, ContentFile } from "../../analysis/analysis.ts";
 import type { OssecConf } from "./configuration/ossec-conf.ts";
@@ -21,6 +22,7 @@ export async function readContent(source: ContentSource, conf: OssecConf): Promi
   const included = new Set(ruleset.ruleFiles);
   return {
     rules: await readFiles(source, ruleset.ruleFolders, ruleset.ruleFiles, excludedRules),
+    lists: await readLists(source, ruleset.lists),
     decoders: await readFiles(source, ruleset.decoderFolders, ruleset.decoderFiles, excludedDecoders),
     stock: (name) => {
       const path = `${stockRuleFolder}/${name}`;
@@ -49,6 +51,12 @@ async function readFiles(
   }
   const files = await Promise.all(Array.from(paths, (path) => readOne(source, path)));
   return files.filter((file) => file !== undefined);
+}
+
+/** Lists that are there: of those that come with Wazuh the stand-in has none, nor the rules that ask them. */
+async function readLists(source: ContentSource, names: readonly string[]): Promise<ContentFile[]> {
+  const there = names.filter((name) => existsSync(inBase(source.places, name)));
+  return (await Promise.all(there.map((name) => readOne(source, name)))).filter((file) => file !== undefined);
 }
 
 /** Reads a file as analysisd does: as `wazuh`, and with no more than a warning where that fails. */

@@ -16,6 +16,8 @@ export interface Ruleset {
   readonly decoderFiles: readonly string[];
   readonly excludedRules: readonly string[];
   readonly excludedDecoders: readonly string[];
+  /** Lists of keys that rules ask. */
+  readonly lists: readonly string[];
 }
 
 const known = new Set([
@@ -51,6 +53,7 @@ export function readRuleset(sections: readonly XmlElement[]): Ruleset {
     decoderFiles: contents("decoder_include").map((path) => inFolder(path, stockDecoderFolder)),
     excludedRules: contents("rule_exclude"),
     excludedDecoders: contents("decoder_exclude"),
+    lists: contents("list"),
   };
 }
 

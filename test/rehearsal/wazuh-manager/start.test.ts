@@ -234,3 +234,17 @@ test("when it stops, the socket and the pid files are gone", async (t) => {
   t.false(await exists(join(manager.base, "queue/sockets/queue")));
   t.deepEqual(await readdir(join(manager.base, "var/run")), []);
 });
+
+test("rules ask the lists that ossec.conf names; one that is not there takes its rules with it", async (t) => {
+  const asking = (id: number, list: string) =>
+    `<rule id="${id}" level="3"><decoded_as>json</decoded_as><list field="a">${list}</list><description>d</description></rule>`;
+  const manager = await runManager(t, {
+    conf: "<ruleset><list>etc/lists/known</list><list>etc/lists/gone</list></ruleset>",
+    rules: `<group name="a,">${asking(100700, "etc/lists/known")}${asking(100701, "etc/lists/gone")}</group>`,
+    files: { "etc/lists/known": "evil.com:\n" },
+  });
+  await manager.send('1:x:{"a":"evil.com"}');
+  const [alert] = await manager.lines("logs/alerts/alerts.json", 1);
+  t.regex(alert!, /"id":"100700"/);
+  t.regex(await manager.read("logs/ossec.log"), /\(7616\): List 'etc\/lists\/gone' could not be loaded/);
+});
