@@ -76,6 +76,7 @@ async function print<T>(read: () => Promise<T>, isEnough: (value: T) => boolean)
   const end = Date.now() + Number(values.wait) * 1_000;
   let before = "";
   for (;;) {
+    const began = Date.now();
     const value = await read();
     const line = JSON.stringify(value);
     if (line !== before) {
@@ -85,7 +86,8 @@ async function print<T>(read: () => Promise<T>, isEnough: (value: T) => boolean)
     if (isEnough(value) || Date.now() >= end) {
       return;
     }
-    await sleep(250);
+    // Reading long logs takes time, which what is watched must not lack.
+    await sleep(Math.max(250, 2 * (Date.now() - began)));
   }
 }
 

@@ -164,7 +164,12 @@ class Play {
   async #do(step: ScenarioStep, detail: (line: string) => void, started: string): Promise<void> {
     const { undo } = this.#options;
     if (step.replay) {
-      await this.#send(step, detail, started);
+      const pursuits = await this.#send(step, detail, started);
+      if (step.follow === "later") {
+        this.#waiting.push(...pursuits);
+      } else {
+        await this.#follow(pursuits, step.within);
+      }
     } else if (step.misp === "stop") {
       this.#startMisp = undo.add("MISP could not be started again", () => this.#lab.startMisp(step.within));
       await this.#lab.stopMisp();
@@ -179,13 +184,14 @@ class Play {
       undo.add(`The event ${uuid} could not be removed from MISP`, () => this.#lab.removeIndicator(uuid));
       detail(`MISP holds the ${step.indicator.type} ${step.indicator.value} for this run`);
     }
-    if (step.follow !== "later") {
-      await this.#follow(step.within);
+    if (step.follow === "all") {
+      await this.#follow(this.#waiting.splice(0), step.within);
     }
   }
 
-  /** Sends a step's events, or acts on the endpoints, and notes which alerts are to be followed. */
-  async #send(step: ScenarioStep, detail: (line: string) => void, started: string): Promise<void> {
+  /** Sends a step's events, or acts on the endpoints. @returns the alerts that are to be followed */
+  async #send(step: ScenarioStep, detail: (line: string) => void, started: string): Promise<Pursuit[]> {
+    const pursuits: Pursuit[] = [];
     const { live } = this.#options.mode;
     if (step.live && live) {
       for (const action of step.live.filter(({ on }) => live.endpoints[on] !== undefined)) {
@@ -194,10 +200,10 @@ class Play {
         if (action.follow !== undefined) {
           const endpoint = this.#endpoints[action.on]!;
           const subject = { text, since: started };
-          this.#waiting.push({ title: action.follow, endpoint, subject, until: "ticketed", started });
+          pursuits.push({ title: action.follow, endpoint, subject, until: "ticketed", started });
         }
       }
-      return;
+      return pursuits;
     }
     const now = new Date();
     const all = (step.replay ?? []).map((entry) => {
@@ -207,16 +213,16 @@ class Play {
       detail(describeEvent(entry, endpoint));
       if (entry.follow !== undefined) {
         const subject = { text: events[0]!.mark };
-        this.#waiting.push({ title: entry.follow, endpoint, subject, until: entry.until, started });
+        pursuits.push({ title: entry.follow, endpoint, subject, until: entry.until, started });
       }
       return events;
     });
     await this.#lab.replay(all.flat());
+    return pursuits;
   }
 
-  /** Follows all alerts that wait for it at the same time, and tells of one after the other. */
-  async #follow(seconds: number): Promise<void> {
-    const pursuits = this.#waiting.splice(0);
+  /** Follows alerts at the same time, and tells of one after the other. */
+  async #follow(pursuits: readonly Pursuit[], seconds: number): Promise<void> {
     const turns = inTurn(this.#options.narrator, pursuits.length);
     const followed = await Promise.all(
       pursuits.map(async (pursuit, index) => {
