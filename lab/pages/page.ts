@@ -5,11 +5,13 @@ import { readTemplate, render } from "../../components/template.ts";
 export interface Page {
   /** What the browser's tab says. */
   readonly title: string;
-  /** Name of the page in `templates/pages/`: its `.html.hbs`, its `.css`, and its `.js` where it has a script. */
+  /** Name of the page in `templates/pages/`, of its `.html.hbs` and its `.css`. */
   readonly name: string;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Whether the page's script is part of it. @default - false */
-  readonly script?: boolean;
+  /** Names of more styles, which come before its own. @default - none */
+  readonly styles?: readonly string[];
+  /** Name of its script. @default - none */
+  readonly script?: string;
 }
 
 /** A rendered page, and what it may do: the value of a Content-Security-Policy, for a server to send as well. */
@@ -26,9 +28,9 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** Renders a page into one HTML file. Every value in it stays text; only its own style and script are obeyed. */
-export function renderPage({ title, name, values, script = false }: Page): RenderedPage {
-  const styles = [readTemplate("pages/page.css"), readTemplate(`pages/${name}.css`)].join("\n");
-  const code = script ? readTemplate(`pages/${name}.js`) : undefined;
+export function renderPage({ title, name, values, styles: more = [], script }: Page): RenderedPage {
+  const styles = ["page", ...more, name].map((one) => readTemplate(`pages/${one}.css`)).join("\n");
+  const code = script === undefined ? undefined : readTemplate(`pages/${script}.js`);
   const policy = [
     "default-src 'none'",
     `style-src '${digest(styles)}'`,

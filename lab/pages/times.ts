@@ -10,6 +10,12 @@ export function timeOfDay(iso: string): string {
   return `${day}, ${clock(iso)} UTC`;
 }
 
+/** The same where there is little room: `28 Nov, 07:23 UTC`. */
+export function shortTime(iso: string): string {
+  const day = new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  return `${day}, ${clock(iso).slice(0, 5)} UTC`;
+}
+
 /** The time of the day in UTC, to the second: `07:23:12`. */
 export const clock = (iso: string): string => new Date(iso).toISOString().slice(11, 19);
 

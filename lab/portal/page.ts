@@ -1,4 +1,3 @@
-import { render } from "../../components/template.ts";
 import { hops } from "../../evidence/hop.ts";
 import type { RecentAlert } from "../../evidence/recent.ts";
 import { readScenario, scenarioNames } from "../../scenarios/scenario.ts";
@@ -8,16 +7,7 @@ import { clock, timeOfDay } from "../pages/times.ts";
 import { agentOf, partNames, systemTitle } from "./names.ts";
 import type { PortalLab, PortalState } from "./state.ts";
 import { topology } from "./topology.ts";
-
-/** The parts of the page that change, by name: each is HTML, in which every value is text. */
-export type PortalParts = Readonly<Record<string, string>>;
-
-/** What the page asks for to be as new as the lab. */
-export interface PortalUpdate {
-  /** The state in one sentence, which a screen reader says when it changes. */
-  readonly summary: string;
-  readonly parts: PortalParts;
-}
+import { renderParts, type PortalUpdate } from "./update.ts";
 
 /** @param refreshing whether somebody serves the page, so that it can ask for what is new; otherwise it is of one moment */
 export function renderPortal(state: PortalState, refreshing: boolean): RenderedPage {
@@ -26,7 +16,7 @@ export function renderPortal(state: PortalState, refreshing: boolean): RenderedP
   return renderPage({
     title: `${stack} · wazuh-misp-lab`,
     name: "portal",
-    script: true,
+    script: "portal",
     values: {
       stack,
       standIns: profile === "rehearsal",
@@ -83,24 +73,17 @@ export function portalUpdate(state: PortalState): PortalUpdate {
     logCommand:
       one !== "ready" && lab.containers[system] !== undefined && `docker logs ${lab.containers[system]}`,
   });
-  const part = (name: string, values: Record<string, unknown>): [string, string] => [
-    name,
-    render(`pages/portal-${name}.html`, values),
-  ];
   return {
     summary,
-    parts: Object.fromEntries([
-      part("summary", { summary, look, readAt: clock(readAt), readLong: timeOfDay(readAt) }),
-      part("topology", { ...picture }),
-      part("systems", {
-        systems: systems.filter((one) => !agents.includes(one)).map(row),
-        agents: agents.map(row),
-      }),
-      part("alerts", {
+    parts: renderParts("portal", {
+      summary: { summary, look, readAt: clock(readAt), readLong: timeOfDay(readAt) },
+      topology: { ...picture },
+      systems: { systems: systems.filter((one) => !agents.includes(one)).map(row), agents: agents.map(row) },
+      alerts: {
         alerts: recent.alerts.map((alert) => alertRow(alert, lab.stack)),
         troubles: recent.troubles,
-      }),
-    ]),
+      },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import type { Browser } from "playwright-core";
+import { classUpdate, renderClassPortal } from "../../../lab/portal/class-page.ts";
 import { portalUpdate, renderPortal } from "../../../lab/portal/page.ts";
 import { servePortal } from "../../../lab/portal/server.ts";
 import type { PortalState } from "../../../lab/portal/state.ts";
@@ -11,6 +12,7 @@ import {
   type Watched,
 } from "../../helpers/browser.ts";
 import { hostile } from "../report/sample.ts";
+import { classState } from "./class-sample.ts";
 import { stateWith, wellState } from "./sample.ts";
 
 let browser: Browser;
@@ -64,6 +66,31 @@ for (const [name, viewport] of Object.entries(windows)) {
       }
     });
   }
+}
+
+for (const [name, viewport] of Object.entries(windows)) {
+  test(`the portal of a class on a ${name} fits it, has no error, can be used by everyone, and changes with the class`, async (t) => {
+    let now = classState;
+    const { url, close } = await servePortal(
+      {
+        page: () => Promise.resolve(renderClassPortal(now, true)),
+        update: () => Promise.resolve(classUpdate(now)),
+      },
+      0,
+    );
+    t.teardown(close);
+    const { page, complaints } = await openPage(t, browser, url, { viewport });
+    t.is(await overflow(page), 0);
+    t.deepEqual(await accessibilityProblems(page), []);
+    t.is(await page.locator(".tile").count(), 6);
+    t.true(await page.getByRole("link", { name: "Graylog of s01" }).isVisible());
+    const [common, ada] = classState.labs;
+    now = { ...classState, labs: [common!, { ...ada!, name: hostile, state: "failed", detail: hostile }] };
+    await page.locator(".tile").getByText("evil[U+202E]gpj.exe[U+200B]").first().waitFor();
+    t.is(await page.getByRole("status").innerText(), "0 of 1 labs are ready; failed: s01");
+    t.is(await overflow(page), 0);
+    t.deepEqual(complaints, []);
+  });
 }
 
 test("the portal changes with the lab without a reload, and says what changed", async (t) => {
