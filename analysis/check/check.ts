@@ -2,14 +2,14 @@ import type { ContentFile } from "../analysis.ts";
 import { type CheckedRule, readRuleFile } from "./content.ts";
 import { type Consumers, consumerFindings } from "./consumers.ts";
 import { readDecoderFiles } from "./decoders.ts";
-import { fieldFindings } from "./fields.ts";
+import { asksFor, fieldFindings } from "./fields.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { customIds, idFindings, type IdRange } from "./identity.ts";
 import { labelFindings, type ReturnedEvents } from "./label.ts";
 import { integrationFindings, readConf } from "./ossec-conf.ts";
 import { parentFindings } from "./parents.ts";
 import { reachFindings } from "./reach.ts";
-import { baseName, CheckedTree } from "./tree.ts";
+import { baseName, CheckedTree, rulesOf } from "./tree.ts";
 
 /** What is checked. Texts are bytes (see bytes.ts). */
 export interface CheckInput {
@@ -56,10 +56,26 @@ export function checkContent(input: CheckInput): CheckResult {
     ...reachFindings(rules, tree, knowledge, alertLevel),
     ...input.returned.flatMap((returned) => labelFindings(rules, tree, returned, alertLevel)),
     // Of a file that cannot be read nobody knows which groups it has.
-    ...(conf && !unreadable ? integrationFindings(conf, rules) : []),
+    ...(conf && !unreadable
+      ? integrationFindings(conf, rules, returnedGroups(rules, tree, input.returned, alertLevel))
+      : []),
     ...input.consumers.flatMap(consumerFindings),
   ];
   return { findings: findings.toSorted(byPlace), rules };
+}
+
+/** Groups of the alerts that integrations' own events raise. */
+function returnedGroups(
+  rules: readonly CheckedRule[],
+  tree: CheckedTree,
+  returned: readonly ReturnedEvents[],
+  alertLevel: number,
+): ReadonlySet<string> {
+  const labelled = ({ id }: CheckedRule) =>
+    tree.pathsTo(id).some((path) => returned.some(({ label }) => asksFor(rulesOf(path), label)));
+  return new Set(
+    rules.filter((rule) => rule.level >= alertLevel && labelled(rule)).flatMap(({ groups }) => groups),
+  );
 }
 
 function decoderNameFindings(rules: readonly CheckedRule[], names: ReadonlySet<string>): Finding[] {

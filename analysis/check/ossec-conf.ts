@@ -49,10 +49,14 @@ export function readConf({ name: file, text }: ContentFile): CheckedConf {
 /**
  * What is wrong with `<integration>` blocks. integratord compares each name of `<group>` exactly with the groups of an
  * alert's rule, trims nothing, and sees only alerts that are written: a name that no such rule has is never called for.
+ *
+ * @param returned groups of the alerts that integrations' own events raise: an integration that is called for them answers
+ *   its own answers without end
  */
 export function integrationFindings(
   { file, alertLevel, integrations }: CheckedConf,
   rules: readonly CheckedRule[],
+  returned: ReadonlySet<string>,
 ): Finding[] {
   const alerting = [...stockIndex.values(), ...rules].filter(({ level }) => level >= Math.max(1, alertLevel));
   const carried = new Set(alerting.flatMap(({ groups }) => groups));
@@ -80,6 +84,15 @@ export function integrationFindings(
     }
     const group = integration.children.findLast((child) => child.name === "group");
     for (const one of group?.content.split(",") ?? []) {
+      if (returned.has(one)) {
+        findings.push({
+          ...place,
+          kind: "integration",
+          line: group!.line,
+          message: `<group> names "${one}", which the alerts of ${name ?? "the integration"}'s own events have: it would be called for what it returned.`,
+          advice: "Take it out, and give the rules that are meant a group of their own.",
+        });
+      }
       if (!carried.has(one)) {
         findings.push({
           ...place,

@@ -242,6 +242,14 @@ ${goodRules}`),
     advises: /./,
   },
   {
+    title: "an integration that is called for its own answers",
+    findings: () =>
+      check(goodRules, { conf: goodConf.replace("sysmon_event3,", "sysmon_event3,misp_match,") }),
+    expected: [["integration", undefined, 6]],
+    says: /^<group> names "misp_match", which the alerts of custom-misp's own events have/,
+    advises: /a group of their own/,
+  },
+  {
     title: "alerts as text",
     findings: () => check(goodRules, { conf: goodConf.replace("<alert_format>json</alert_format>", "") }),
     expected: [["integration", undefined, 3]],
