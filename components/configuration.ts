@@ -54,25 +54,36 @@ const fields = z.strictObject({
 });
 
 /** What can be said of a lab in its stack's file, under `lab:`. The one schema of the program, the CLI and the docs. */
-export const configurationSchema = fields.superRefine(({ systems, external, share, shared }, context) => {
-  for (const system of ["misp", "graylog"] as const) {
-    const taken = shared?.systems.includes(system) ?? false;
-    if (taken && external[system]) {
-      context.addIssue({
-        code: "custom",
-        path: ["external", system],
-        message: `Another lab gives ${system} too, by lab:shared: take one of the two.`,
-      });
+export const configurationSchema = fields.superRefine(
+  ({ profile, agents, systems, external, share, shared }, context) => {
+    agents.forEach(({ name, kind }, index) => {
+      if (profile === "rehearsal" && kind !== "container") {
+        context.addIssue({
+          code: "custom",
+          path: ["agents", index, "kind"],
+          message: `A rehearsal has a stand-in for agents in containers alone: leave ${name} out, or take the profile full.`,
+        });
+      }
+    });
+    for (const system of ["misp", "graylog"] as const) {
+      const taken = shared?.systems.includes(system) ?? false;
+      if (taken && external[system]) {
+        context.addIssue({
+          code: "custom",
+          path: ["external", system],
+          message: `Another lab gives ${system} too, by lab:shared: take one of the two.`,
+        });
+      }
+      if (share.includes(system) && (taken || external[system] || !systems[system])) {
+        context.addIssue({
+          code: "custom",
+          path: ["share"],
+          message: `This lab has no ${system} of its own that it could share.`,
+        });
+      }
     }
-    if (share.includes(system) && (taken || external[system] || !systems[system])) {
-      context.addIssue({
-        code: "custom",
-        path: ["share"],
-        message: `This lab has no ${system} of its own that it could share.`,
-      });
-    }
-  }
-});
+  },
+);
 
 /** A lab's configuration, complete: what the stack's file leaves out has its default. */
 export type Configuration = z.infer<typeof configurationSchema>;

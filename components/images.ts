@@ -97,6 +97,12 @@ export function rehearsalImages(services: pulumi.Input<string>): ImageSource {
   return { of: (system) => ({ image: services, arguments: ["/opt/lab/rehearsal.js", system] }) };
 }
 
+/** The stand-in of an agent in a container. */
+export const standInAgent = (services: pulumi.Input<string>): SystemImage => ({
+  image: services,
+  arguments: ["/opt/lab/rehearsal.js", "linux-agent"],
+});
+
 /** The lab's own images, wherever they were built. */
 export interface OwnImages {
   /** Name of the image with Node and the lab's programs. */

@@ -12,6 +12,7 @@ import { isShared, SharedNetwork, SharedStack } from "./lab/sharing.ts";
 import { makeSystems, type Systems } from "./lab/systems.ts";
 import { labKeyFolder } from "./misp/endpoint.ts";
 import { planOf } from "./plan.ts";
+import { standInAgent, type OwnImages } from "./images.ts";
 import { Readiness } from "./readiness.ts";
 import { Secrets } from "./secrets.ts";
 import { releasesOf } from "./versions.ts";
@@ -46,7 +47,7 @@ export class Lab extends pulumi.ComponentResource {
       parent,
     );
     const { misp, graylog } = systems.endpoints;
-    const agents = agentsOf(configuration, site, systems, parent);
+    const agents = agentsOf(configuration, site, { ...systems, own }, parent);
     const configurator = plan.parts.has("configurator")
       ? new Configurator(
           "configurator",
@@ -109,12 +110,23 @@ export class Lab extends pulumi.ComponentResource {
 function agentsOf(
   { profile, agents, versions }: Configuration,
   site: Site,
-  { manager }: Pick<Systems, "manager">,
+  { manager, own }: Pick<Systems, "manager"> & { readonly own: OwnImages },
   opts: pulumi.ComponentResourceOptions,
 ): LabAgents | undefined {
-  return profile === "full" && manager
-    ? makeAgents({ site, agents, enrolment: manager.enrolment, wazuh: releasesOf(versions).wazuh }, opts)
-    : undefined;
+  const standIn = profile === "rehearsal" ? standInAgent(own.services) : undefined;
+  return (
+    manager &&
+    makeAgents(
+      {
+        site,
+        agents,
+        enrolment: manager.enrolment,
+        wazuh: releasesOf(versions).wazuh,
+        ...(standIn && { standIn }),
+      },
+      opts,
+    )
+  );
 }
 
 function siteOf(

@@ -24,6 +24,8 @@ export interface WazuhManagerArgs {
   readonly settings: Configuration["wazuh"];
   /** Names and addresses that agents outside the lab know it by; its certificate has them. */
   readonly names: readonly string[];
+  /** Whether agents enrol with it; without any a rehearsal's manager takes events from its queue alone. */
+  readonly servesAgents: boolean;
   /** Where custom-misp asks; undefined where the lab has no MISP. */
   readonly misp: MispEndpoint | undefined;
   /** Where alerts are kept for the dashboard; undefined where the lab has no indexer. */
@@ -58,18 +60,11 @@ export interface WazuhApi {
 
 const healthScript = "/opt/lab-health.sh";
 
-/** The daemons without which an alert is lost; the stand-in has those of the way that it rehearses. */
+/** The daemons without which an alert is lost, those that serve agents, and those that the stand-in does not have. */
 const daemons = {
-  full: [
-    "wazuh-analysisd",
-    "wazuh-integratord",
-    "wazuh-remoted",
-    "wazuh-authd",
-    "wazuh-db",
-    "wazuh-modulesd",
-    "wazuh-apid",
-  ],
-  rehearsal: ["wazuh-analysisd", "wazuh-integratord"],
+  alerts: ["wazuh-analysisd", "wazuh-integratord"],
+  agents: ["wazuh-remoted", "wazuh-authd", "wazuh-apid"],
+  real: ["wazuh-db", "wazuh-modulesd"],
 };
 
 /**
@@ -84,7 +79,7 @@ export class WazuhManager extends pulumi.ComponentResource {
 
   constructor(name: string, args: WazuhManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("wazuh-misp-lab:index:WazuhManager", name, {}, opts);
-    const { site, misp, authority } = args;
+    const { site, misp, authority, servesAgents } = args;
     const real = site.profile === "full";
     const hostname = "wazuh.manager";
     const password = site.secrets.of("wazuhManagerEnrolmentPassword", { parent: this });
@@ -98,7 +93,7 @@ export class WazuhManager extends pulumi.ComponentResource {
     this.enrolment = {
       host: hostname,
       password,
-      published: real
+      published: servesAgents
         ? { address: site.bindAddress, agents: ports.agents, enrolment: ports.enrolment }
         : undefined,
       authority: authority.certificate,
@@ -107,7 +102,7 @@ export class WazuhManager extends pulumi.ComponentResource {
       url: `https://${hostname}`,
       port: 55_000,
       username: "wazuh-wui",
-      password: real ? site.secrets.of("wazuhApiPassword", { parent: this }) : pulumi.output(""),
+      password: servesAgents ? site.secrets.of("wazuhApiPassword", { parent: this }) : pulumi.output(""),
     };
     this.container = placeContainer(
       site,
@@ -127,7 +122,7 @@ export class WazuhManager extends pulumi.ComponentResource {
             content: readTemplate("wazuh-manager/entrypoint-scripts/10-lab.sh"),
             mode: "0755",
           },
-          ...(real
+          ...(servesAgents
             ? [...agentGroupFiles(), ...managerCertificateFiles(site, authority, hostname, args.names)]
             : []),
         ],
@@ -153,12 +148,14 @@ export class WazuhManager extends pulumi.ComponentResource {
             "sh",
             healthScript,
             ...(misp ? ["--integration", "custom-misp"] : []),
-            ...daemons[site.profile],
+            ...daemons.alerts,
+            ...(servesAgents ? daemons.agents : []),
+            ...(real ? daemons.real : []),
           ],
           interval: site.checkInterval,
           startPeriod: 60,
         },
-        ...(real && {
+        ...(servesAgents && {
           environment: {
             API_USERNAME: this.api.username,
             API_PASSWORD: this.api.password,
@@ -169,6 +166,8 @@ export class WazuhManager extends pulumi.ComponentResource {
             { inside: 1515, outside: ports.enrolment },
             { inside: this.api.port, outside: ports.api },
           ],
+        }),
+        ...(real && {
           limits: { memlock: -1, nofile: 655_360 },
           stopTimeout: 60,
         }),

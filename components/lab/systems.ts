@@ -182,6 +182,7 @@ function makeManager(
       site,
       image: own.manager,
       settings: configuration.wazuh,
+      servesAgents: configuration.profile === "full" || configuration.agents.length > 0,
       names: configuration.agents.flatMap((agent) => (agent.kind === "remote" ? [agent.manager] : [])),
       authority,
       misp,

@@ -5,9 +5,12 @@ import { renderPacketbeat, sysmonConfiguration } from "../agents/endpoint-files.
 import { linuxEnrolmentFiles, renderAgentConf, type AgentEnrolment } from "../agents/enrolment.ts";
 import { agentMemory } from "../agents/memory.ts";
 import type { SystemImage } from "../images.ts";
+import { readTemplate } from "../template.ts";
 import { placeContainer, type Site } from "../workload/container.ts";
 import { labVolume } from "../workload/volume.ts";
 import type { WorkloadFile } from "../workload/workload.ts";
+
+const healthScript = "/opt/lab/health.sh";
 
 /** Places a container with an agent. Its key is in a volume: another container of the same name is the same agent. */
 export function placeAgent(
@@ -34,10 +37,14 @@ export function placeAgent(
           mode: "0600",
         },
         { path: "/etc/lab/authority.pem", content: enrolment.authority },
+        // The agent's own image brings it; the stand-in's does not.
+        ...(site.profile === "rehearsal"
+          ? [{ path: healthScript, content: readTemplate("linux-agent/health.sh") }]
+          : []),
         ...sensorFiles(agent),
       ],
       volumes: [{ volume: labVolume(site, `${name}-etc`, opts).name, path: "/var/ossec/etc" }],
-      healthCheck: { command: ["sh", "/opt/lab/health.sh"], interval: site.checkInterval, startPeriod: 60 },
+      healthCheck: { command: ["sh", healthScript], interval: site.checkInterval, startPeriod: 60 },
       // The agent tells its manager that it goes.
       stopTimeout: 30,
       // Packetbeat listens to what the container sends and gets.

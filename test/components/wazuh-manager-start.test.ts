@@ -44,6 +44,7 @@ new WazuhManager("wazuh-manager", {
     lookup: { kind: "given", key: pulumi.secret("k".repeat(40)) },
     management: undefined,
   },
+  servesAgents: true,
   indexer: undefined,
 });
 test.before(() => settled());

@@ -40,6 +40,7 @@ const manager = new WazuhManager("wazuh-manager", {
   authority,
   names: ["siem.lab.example"],
   settings: configuration.wazuh,
+  servesAgents: true,
   misp: undefined,
   indexer: indexer.api,
 });
