@@ -13,12 +13,15 @@ import { pipelineRoutes } from "./pipelines.ts";
 import { searchRoutes } from "./search.ts";
 import { streamRoutes } from "./streams.ts";
 import { systemRoutes } from "./system.ts";
+import { readerAnswer } from "./reader.ts";
+import { readableStreams, userRoutes } from "./users.ts";
 import { viewRoutes } from "./views.ts";
 
 /** Answers the REST API below `/api`, as Graylog 7.1 would. */
 export function graylogHandler(graylog: Graylog): Handler {
   const router = new Router<Graylog>();
   systemRoutes(router);
+  userRoutes(router);
   inputRoutes(router);
   indexSetRoutes(router);
   streamRoutes(router);
@@ -61,7 +64,8 @@ async function answer(exchange: Exchange, graylog: Graylog, router: Router<Grayl
       body: "<!DOCTYPE html><title>Graylog (rehearsal)</title><p>This is a rehearsal stand-in: it has the REST API below /api, and no web interface.",
     };
   }
-  if (!isKnown(exchange, graylog)) {
+  const streams = isRoot(exchange, graylog) ? "every" : readerOf(exchange, graylog);
+  if (streams === undefined) {
     return { status: 401, headers: { "WWW-Authenticate": 'Basic realm="Graylog Server"' } };
   }
   if (
@@ -83,15 +87,26 @@ async function answer(exchange: Exchange, graylog: Graylog, router: Router<Grayl
       `HTTP 404 Not Found [rehearsal: ${path} may be one that this stand-in does not have]`,
     );
   }
-  return await found.answer(exchange, graylog);
+  return streams === "every"
+    ? await found.answer(exchange, graylog)
+    : await readerAnswer(exchange, path, graylog, streams, (allowed) => found.answer(allowed, graylog));
+}
+
+/** The streams that a user who is not the root user may read; undefined for a stranger. */
+function readerOf({ headers }: Exchange, graylog: Graylog): string[] | undefined {
+  const { user, password } = credentialsOf(headers.authorization);
+  return readableStreams(graylog, user, password);
+}
+
+function credentialsOf(authorization = ""): { readonly user: string; readonly password: string } {
+  const encoded = /^Basic (.+)$/i.exec(authorization)?.[1] ?? "";
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  return { user: text.slice(0, text.indexOf(":")), password: text.slice(text.indexOf(":") + 1) };
 }
 
 /** Basic authentication: the root user and the password, or a token and the word `token`. */
-function isKnown({ headers }: Exchange, { settings, state }: Graylog): boolean {
-  const encoded = /^Basic (.+)$/i.exec(headers.authorization ?? "")?.[1] ?? "";
-  const text = Buffer.from(encoded, "base64").toString("utf8");
-  const user = text.slice(0, text.indexOf(":"));
-  const password = text.slice(text.indexOf(":") + 1);
+function isRoot({ headers }: Exchange, { settings, state }: Graylog): boolean {
+  const { user, password } = credentialsOf(headers.authorization);
   if (password === "token") {
     return user !== "" && state.tokens.all().some((token) => token["token"] === user);
   }

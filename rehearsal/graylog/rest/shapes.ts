@@ -112,6 +112,23 @@ export const allowlistShape: Shape = {
   },
 };
 
+export const userShape: Shape = {
+  java: "org.graylog2.rest.models.users.requests.AutoValue_CreateUserRequest",
+  properties: any(
+    "username password email first_name last_name permissions timezone session_timeout_ms startpage roles service_account",
+  ),
+};
+
+export const permissionsShape: Shape = {
+  java: "org.graylog2.rest.models.users.requests.PermissionEditRequest",
+  properties: any("permissions"),
+};
+
+export const passwordShape: Shape = {
+  java: "org.graylog2.rest.models.users.requests.AutoValue_ChangePasswordRequest",
+  properties: any("old_password password"),
+};
+
 const http = "basic_auth api_key_as_header api_key api_secret url skip_tls_verification";
 
 export const notificationShape: Shape = {

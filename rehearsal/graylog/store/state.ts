@@ -20,6 +20,7 @@ export class State {
   readonly lookupAdapters: Collection;
   readonly lookupCaches: Collection;
   readonly tokens: Collection;
+  readonly users: Collection;
   readonly #single: Collection;
   #version = 0;
 
@@ -41,6 +42,7 @@ export class State {
     this.lookupAdapters = collection("lookup adapter");
     this.lookupCaches = collection("lookup cache");
     this.tokens = collection("token");
+    this.users = collection("user");
     this.#single = collection("single");
   }
 
