@@ -11,7 +11,7 @@ import { mispHandler } from "./rest/dispatch.ts";
 import type { Settings } from "./settings.ts";
 import { Database } from "./store/database.ts";
 import { organisationNamed } from "./store/organisations.ts";
-import { addKey, addUser, findKey } from "./store/users.ts";
+import { addKey, addUser } from "./store/users.ts";
 
 /** A server at work. `httpsPort` is there only with a certificate. */
 export interface MispServer {
@@ -71,13 +71,13 @@ function setUp(misp: Misp): void {
     defaultFeeds.forEach((feed) => addFeed(database, feed));
   }
   const { adminKey } = settings;
-  if (adminKey !== undefined && findKey(database, adminKey) === undefined) {
-    const comment = "Initial auto-generated key";
-    database.run("DELETE FROM auth_keys WHERE user_id = ? AND comment = ?", userId, comment);
+  if (adminKey !== undefined) {
+    // `cake User change_authkey`: whatever other keys the administrator had are good for nothing any more.
+    database.run("DELETE FROM auth_keys WHERE user_id = ?", userId);
     addKey(database, {
       userId,
       readOnly: false,
-      comment,
+      comment: "",
       expiration: 0,
       allowedIps: null,
       now,

@@ -160,6 +160,48 @@ test("a key that works stays, and one that does not is replaced and leaves none 
   t.is((await server.ask("GET", "/servers/getVersion", undefined, { Authorization: second })).status, 200);
 });
 
+test("a key outlives a start of MISP, which ends all keys of its administrator", async (t) => {
+  const files = temporaryFolder(t);
+  const path = join(temporaryFolder(t), "key");
+  const first = await startMisp(t, { files });
+  await misp(desired(first, { lookupKey: { path, comment: "look-ups" } })).converge();
+  const own = (await first.ask("POST", "/auth_keys/add/1", { read_only: true })).json() as {
+    AuthKey: { authkey_raw: string };
+  };
+  const key = await keyOf(path);
+  await first.stop();
+  const second = await startMisp(t, { files });
+  const status = async (Authorization: string) =>
+    (await second.ask("GET", "/servers/getVersion", undefined, { Authorization })).status;
+  t.is(await status(own.AuthKey.authkey_raw), 403);
+  t.is(await status(key), 200);
+  await misp(desired(second, { lookupKey: { path, comment: "look-ups" } })).converge();
+  t.is(await keyOf(path), key);
+});
+
+test("keys for look-ups are one user's, who has the role that may only read", async (t) => {
+  const server = await startMisp(t);
+  const folder = temporaryFolder(t);
+  const keysOf = (comment: string) => ({ path: join(folder, comment, "key"), comment });
+  await misp(
+    desired(server, {
+      lookupKey: keysOf("look-ups"),
+      labKeys: { prefix: "look-ups ", keys: [keysOf("look-ups a"), keysOf("look-ups b")] },
+    }),
+  ).converge();
+  const users = (await server.ask("GET", "/users/index")).json() as {
+    User: { id: string; email: string };
+    Role: { name: string };
+  }[];
+  t.is(users.length, 2);
+  const Authorization = await keyOf(keysOf("look-ups b").path);
+  const me = (
+    await server.ask("GET", "/users/view/me", undefined, { Authorization })
+  ).json() as (typeof users)[0];
+  t.is(me.Role.name, "Read Only");
+  t.is(me.User.email, users[1]!.User.email);
+});
+
 test("an indicator that is added for a demonstration is found, and gone when its event is removed", async (t) => {
   const server = await startMisp(t);
   const where = desired(server);
