@@ -18,6 +18,8 @@ export function serverEnvironment(
     DISABLE_CA_REFRESH: "true",
     // From the second start on MISP answers before its taxonomies and warninglists are brought up to date.
     ENABLE_BACKGROUND_UPDATES: "true",
+    // A lab's network has no IPv6, and nginx does not start where the host's kernel has none either.
+    DISABLE_IPV6: "true",
     ...processes(size.misp),
   };
 }

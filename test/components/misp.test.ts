@@ -112,6 +112,10 @@ test("MISP's own secrets are made, none is the image's, and all are encrypted in
   }
 });
 
+test("MISP asks nobody outside at its start, and listens where the lab's network is", (t) => {
+  t.like(environment("misp"), { DISABLE_CA_REFRESH: "true", DISABLE_IPV6: "true" });
+});
+
 test("the size sets the pools and the numbers of processes", (t) => {
   t.true(
     (container("misp-database").inputs["command"] as string[]).includes("--innodb-buffer-pool-size=256M"),
