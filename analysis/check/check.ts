@@ -6,7 +6,7 @@ import { asksFor, fieldFindings } from "./fields.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { customIds, idFindings, type IdRange } from "./identity.ts";
 import { labelFindings, type ReturnedEvents } from "./label.ts";
-import { integrationFindings, readConf } from "./ossec-conf.ts";
+import { integrationFindings, listFindings, readConf } from "./ossec-conf.ts";
 import { parentFindings } from "./parents.ts";
 import { reachFindings } from "./reach.ts";
 import { baseName, CheckedTree, rulesOf } from "./tree.ts";
@@ -55,6 +55,7 @@ export function checkContent(input: CheckInput): CheckResult {
     ...fieldFindings(rules, tree, knowledge),
     ...reachFindings(rules, tree, knowledge, alertLevel),
     ...input.returned.flatMap((returned) => labelFindings(rules, tree, returned, alertLevel)),
+    ...(conf ? listFindings(conf, rules) : []),
     // Of a file that cannot be read nobody knows which groups it has.
     ...(conf && !unreadable
       ? integrationFindings(conf, rules, returnedGroups(rules, tree, input.returned, alertLevel))

@@ -10,10 +10,37 @@ export interface Consumers {
   readonly has: (name: string) => boolean;
   /** As a sentence names those who read: `Graylog`. */
   readonly reader: string;
+  /** What of an alert it keeps as fields, where it does not keep all. */
+  readonly keeps?: Kept;
 }
 
-/** Fields that are read and that no alert has. */
-export function consumerFindings({ files, pattern, has, reader }: Consumers): Finding[] {
+/** A table of what is kept. */
+export interface Kept {
+  /** File that the table is in. */
+  readonly file: string;
+  /** Paths that alerts have, and that have to be kept. */
+  readonly paths: readonly string[];
+  readonly has: (path: string) => boolean;
+}
+
+/** Fields that are read and that no alert has, and those that alerts have and that are not kept. */
+export function consumerFindings({ files, pattern, has, reader, keeps }: Consumers): Finding[] {
+  return [...unknownFields({ files, pattern, has, reader }), ...(keeps ? lostFields(keeps, reader) : [])];
+}
+
+const lostFields = ({ file, paths, has }: Kept, reader: string): Finding[] =>
+  paths
+    .filter((path) => !has(path))
+    .map((path) => ({
+      kind: "not-kept",
+      severity: "error",
+      file,
+      line: 0,
+      message: `Alerts have ${path}, and ${reader} makes no field of it.`,
+      advice: "Add it to the table, or leave it out where it comes from.",
+    }));
+
+function unknownFields({ files, pattern, has, reader }: Consumers): Finding[] {
   return files.flatMap(({ name: file, text }) =>
     text.split("\n").flatMap((content, index) =>
       Array.from(content.matchAll(pattern), ([whole, named]) => named ?? whole)

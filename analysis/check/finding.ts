@@ -17,8 +17,10 @@ export const findingKinds = {
   "no-label": "a rule that reads custom-misp's fields while nobody above it asks for the label `integration`",
   "unknown-field":
     "a field that neither the decoder nor the enriched event has, in a rule, in Graylog's content, in a scenario or in a saved object of Wazuh's dashboard",
-  "not-kept": "a field of the enriched event that Graylog does not keep",
+  "not-kept":
+    "a field of the enriched event, of our decoders or of Packetbeat that Graylog makes no field of",
   "unknown-decoder": "a decoder in `decoded_as` that does not exist",
+  "unknown-list": "a list that a rule asks and that ossec.conf does not name: the rule is left out",
   "group-nobody-has":
     "a name in `<integration>`'s `<group>` that no rule which raises an alert has; it is compared exactly",
   integration:

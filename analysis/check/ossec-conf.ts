@@ -11,6 +11,8 @@ export interface CheckedConf {
   /** The level from which alerts are written: 1 where it is not said. */
   readonly alertLevel: number;
   readonly integrations: readonly XmlElement[];
+  /** Paths of the lists that it names. */
+  readonly lists: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -28,6 +30,10 @@ export function readConf({ name: file, text }: ContentFile): CheckedConf {
       file,
       alertLevel: levels.at(-1) ?? 1,
       integrations: sections.filter(({ name }) => name === "integration"),
+      lists: sections
+        .filter(({ name }) => name === "ruleset")
+        .flatMap(({ children }) => children.filter(({ name }) => name === "list"))
+        .map(({ content }) => content),
       findings: [],
     };
   } catch (error) {
@@ -42,7 +48,7 @@ export function readConf({ name: file, text }: ContentFile): CheckedConf {
       message: `Wazuh's XML reader refuses the file, and the manager does not start: ${error.message.replace(/^XMLERR: /, "")}`,
       advice: "Mend the XML as Wazuh reads it: no declaration, no entities, every element closed.",
     } as const;
-    return { file, alertLevel: 1, integrations: [], findings: [finding] };
+    return { file, alertLevel: 1, integrations: [], lists: [], findings: [finding] };
   }
 }
 
@@ -107,4 +113,21 @@ export function integrationFindings(
     }
     return findings;
   });
+}
+
+/** Lists that rules ask and that ossec.conf does not name: Wazuh goes on without such a rule. */
+export function listFindings({ lists }: CheckedConf, rules: readonly CheckedRule[]): Finding[] {
+  return rules.flatMap(({ id, file, element }) =>
+    element.children
+      .filter(({ name, content }) => name.toLowerCase() === "list" && !lists.includes(content))
+      .map(({ line, content }): Finding => ({
+        kind: "unknown-list",
+        severity: "error",
+        file,
+        line,
+        rule: id,
+        message: `Rule ${id} asks the list ${content}, which ossec.conf does not name: Wazuh leaves the rule out.`,
+        advice: `Put <list>${content}</list> into <ruleset>.`,
+      })),
+  );
 }

@@ -24,7 +24,7 @@ export class CheckedTree {
       one.file < other.file ? -1 : one.file > other.file ? 1 : 0,
     )) {
       if (rule) {
-        tree.add(rule);
+        tree.add(withLists(rule));
       }
     }
     this.roots = tree.roots;
@@ -45,6 +45,22 @@ export class CheckedTree {
     }
   }
 }
+
+/** What a list holds is not known here: a rule that asks one takes no event that was made up. */
+const withLists = (rule: Rule): Rule =>
+  rule.lists === undefined
+    ? rule
+    : {
+        ...rule,
+        conditions: [
+          ...rule.conditions,
+          ...rule.lists.map(({ list }) => ({
+            name: `list ${list}`,
+            read: () => undefined,
+            expression: { pattern: list, negate: false, test: () => false },
+          })),
+        ],
+      };
 
 /** The name that Wazuh sorts a file by. */
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

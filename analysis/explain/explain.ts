@@ -46,15 +46,19 @@ export interface Explanation {
 
 const manager = "wazuh.manager";
 
-/** Decodes an event, asks the rules about it, and tells what each of them had to say. */
-export function explain(analysis: Analysis, asked: AskedEvent): Explanation {
+/**
+ * Decodes an event, asks the rules about it, and tells what each of them had to say.
+ *
+ * @param time when a message comes, in milliseconds since 1970; an alert tells its own
+ */
+export function explain(analysis: Analysis, asked: AskedEvent, time = Date.now()): Explanation {
   const trials: Trial[] = [];
   const tried = (trial: Trial): void => {
     trials.push(trial);
   };
   const outcome =
     asked.kind === "message"
-      ? analysis.process(asked.message, { time: Date.now(), manager, tried })
+      ? analysis.process(asked.message, { time, manager, tried })
       : analysis.ask(asked.event, tried);
   if (!outcome) {
     return {

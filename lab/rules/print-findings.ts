@@ -20,7 +20,7 @@ export function findingLines({ findings, rules }: CheckResult): string[] {
     ...Array.from(byFile).flatMap(([file, inFile]) => [
       paint("bold", printable(file)),
       ...inFile.flatMap(({ severity, line, message, advice, kind }) => [
-        `  ${marks[severity]} ${`line ${line}`.padEnd(9)} ${printable(message)} ${paint("dim", `(${kind})`)}`,
+        `  ${marks[severity]} ${(line === 0 ? "" : `line ${line}`).padEnd(9)} ${printable(message)} ${paint("dim", `(${kind})`)}`,
         `              → ${paint("cyan", printable(advice))}`,
       ]),
       "",

@@ -250,6 +250,19 @@ ${goodRules}`),
     advises: /a group of their own/,
   },
   {
+    title: "a list that ossec.conf does not name",
+    findings: () =>
+      check(
+        rule(
+          'id="100651" level="13"',
+          '<if_sid>100620</if_sid>\n<list field="misp.value" lookup="match_key">etc/lists/values</list>\n',
+        ),
+      ).filter(({ severity }) => severity === "error"),
+    expected: [["unknown-list", 100651, 40]],
+    says: /^Rule 100651 asks the list etc\/lists\/values, which ossec\.conf does not name: Wazuh leaves the rule out\.$/,
+    advises: /<list>etc\/lists\/values<\/list>/,
+  },
+  {
     title: "alerts as text",
     findings: () => check(goodRules, { conf: goodConf.replace("<alert_format>json</alert_format>", "") }),
     expected: [["integration", undefined, 3]],
@@ -273,3 +286,15 @@ for (const { title, findings, expected, says, advises } of variants) {
     t.regex(found[0]!.advice, advises);
   });
 }
+
+test("a rule that asks a list, which this check does not read, takes no events from others and is a note", (t) => {
+  const found = check(
+    rule(
+      'id="100651" level="13"',
+      '<if_sid>100620</if_sid>\n<list field="misp.value" lookup="match_key">etc/lists/values</list>\n',
+    ),
+    { conf: goodConf.replace("<alerts>", "<ruleset><list>etc/lists/values</list></ruleset><alerts>") },
+  );
+  t.deepEqual(inShort(found), [["not-checked", 100651, 38]]);
+  t.is(found[0]!.severity, "note");
+});
