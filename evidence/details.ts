@@ -1,7 +1,7 @@
 import type { Ticket } from "../ticket-desk/ticket.ts";
 import { callsFor, readCalls } from "./calls.ts";
 import { findMessage, type GraylogMessage } from "./graylog-messages.ts";
-import { findLines, type LoggedEvent } from "./manager-logs.ts";
+import { findLines, isRaised, type LoggedEvent } from "./manager-logs.ts";
 import type { Sources } from "./sources.ts";
 
 /** Everything that the lab holds of one alert. */
@@ -12,6 +12,8 @@ export interface AlertDetails {
   readonly enriched?: LoggedEvent;
   readonly message?: GraylogMessage;
   readonly ticket?: Ticket;
+  /** Alerts that the ticket stands for, repetitions that were only counted included. */
+  readonly alertsOfTicket?: number;
 }
 
 /** Collects what the lab holds of an alert, as far as it has come. */
@@ -26,14 +28,23 @@ export async function collectDetails(sources: Sources, alertId: string): Promise
     findMessage(sources, sentFor),
     sources.ticketDesk.get<{ tickets: Ticket[] }>("/tickets"),
   ]);
+  const ticket = tickets.find(({ alert_ids }) => alert_ids.includes(sentFor));
   return withoutUndefined({
     first: alerts.find(({ id }) => id === alertId),
     enriched: enriched.find(({ data }) => data?.misp?.value && data.misp.source?.alert_id === sentFor),
     message,
-    ticket: tickets.find(({ alert_ids }) => alert_ids.includes(sentFor)),
+    ticket,
+    alertsOfTicket: ticket && (await countAlerts(sources, ticket)),
   });
 }
 
 function withoutUndefined(details: { [K in keyof AlertDetails]: AlertDetails[K] | undefined }): AlertDetails {
   return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}
+
+async function countAlerts({ logs }: Sources, { alert_ids }: Ticket): Promise<number> {
+  const alerts = await findLines<LoggedEvent>(`${logs}/alerts/alerts.json`, '"integration":"misp"');
+  return alerts
+    .filter((alert) => isRaised(alert) && alert_ids.includes(alert.data?.misp?.source?.alert_id ?? ""))
+    .reduce((sum, { data }) => sum + Number(data?.misp?.repeated?.count ?? 1), 0);
 }

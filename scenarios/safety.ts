@@ -85,7 +85,11 @@ export function problemsIn(text: string): string[] {
     const found = [
       ...hosts.map(hostProblem),
       ...(part.match(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g) ?? []).filter(isIPv4).map(addressProblem),
-      ...(part.match(/[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*/gi) ?? []).filter(isIPv6).map(addressProblem),
+      ...(part.match(/[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*/gi) ?? [])
+        // A sentence's point or colon is no part of it.
+        .flatMap((word) => [word, word.replace(/[.:]+$/, "")])
+        .filter(isIPv6)
+        .map(addressProblem),
       ...(part.match(/[\p{L}\p{N}_-]+(?:[.。．｡][\p{L}\p{N}_-]+)+/gu) ?? []).filter(isName).map(nameProblem),
     ];
     found.filter((problem) => problem !== undefined).forEach((problem) => problems.add(problem));
@@ -97,7 +101,7 @@ export function problemsIn(text: string): string[] {
 function isName(word: string): boolean {
   const labels = word.toLowerCase().split(/[.。．｡]/);
   const top = labels.at(-1)!;
-  return topLevel.has(top) && (labels.length > 2 || !fileEndings.has(top));
+  return (topLevel.has(top) || top.startsWith("xn--")) && (labels.length > 2 || !fileEndings.has(top));
 }
 
 /** What PowerShell's `-EncodedCommand` was given: UTF-16 in base64. */

@@ -35,8 +35,8 @@ export async function demo(names: readonly string[], options: DemoCommandOptions
         const file = await (await import("../demo/write-report.ts")).writeReport(run, report);
         narrator.detail(`the report is ${file}`);
       }
-      if (scenarios.length > 1) {
-        narrator.detail("");
+      if (!json && scenarios.length > 1) {
+        write("");
       }
     },
   });

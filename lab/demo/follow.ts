@@ -59,13 +59,13 @@ async function detailsOf(
   if (alertId === undefined) {
     return {};
   }
-  const { first, enriched, message, ticket } = await lab.details(alertId);
+  const { first, enriched, message, ticket, alertsOfTicket } = await lab.details(alertId);
   return {
     alertId,
     ...(first && { first: { ...first }, firstRule: ruleOf(first) }),
     ...(enriched && { enriched: { ...enriched }, rule: ruleOf(enriched) }),
     ...(message && { message: { ...message, fields: { ...message.fields } } }),
-    ...(ticket && { ticket: ticketSchema.parse(ticket) }),
+    ...(ticket && { ticket: ticketSchema.parse({ ...ticket, count: alertsOfTicket }) }),
   };
 }
 
@@ -74,7 +74,10 @@ function ruleOf({ rule }: LoggedEvent): NonNullable<FollowedAlert["rule"]> {
   return { id, level, description, groups: [...groups] };
 }
 
-/** Looks once more at an alert that should not have gone on, to tell of the hops that it has passed after all. */
+/**
+ * Looks once more at an alert, at the end of a run: one that should not have gone on may have, and its ticket may stand for
+ * more by then.
+ */
 export async function lookAgain(
   lab: DemoLab,
   { subject, until }: Pursuit,

@@ -31,7 +31,10 @@ export function modeOf(
   if (wanted === "live") {
     throw new LabError(`The scenario ${scenario.name} cannot be played live: ${obstacle ?? "no reason"}.`);
   }
-  return { mode: "replay", reason: `${obstacle ?? ""}: recorded telemetry goes into the manager's queue.` };
+  return {
+    mode: "replay",
+    reason: `${obstacle ?? ""}, so recorded telemetry goes into the manager's queue.`,
+  };
 }
 
 function obstacleOf(

@@ -273,7 +273,8 @@ class Play {
   }
 
   async #lookAgain(): Promise<void> {
-    for (const one of this.#followed.filter(({ pursuit }) => pursuit.until !== "ticketed")) {
+    const wentOn = this.#scenario.steps.length > 1;
+    for (const one of this.#followed.filter(({ pursuit }) => wentOn || pursuit.until !== "ticketed")) {
       one.alert = await lookAgain(this.#lab, one.pursuit, one.alert);
       one.alert.hops
         .filter(({ state }) => state === "unexpected")

@@ -74,7 +74,7 @@ export const ticketSchema = z.object({
   opened: time,
   updated: time,
   alert_ids: z.array(z.string()).describe("Alerts that it stands for, oldest first; of all runs"),
-  count: z.number().int().optional().describe("How often the indicator was seen, repetitions included"),
+  count: z.number().int().optional().describe("Alerts that it stands for, repetitions included; of all runs"),
 });
 
 const followedSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { hops } from "../../evidence/hop.ts";
-import { paint, printable } from "../terminal.ts";
+import { paint as paintForTerminal, printable, type Paint } from "../terminal.ts";
 import type { Narrator } from "./narrator.ts";
 import type { RunHop } from "./run.ts";
 import { wrap } from "./wrap.ts";
@@ -22,8 +22,14 @@ const places: Readonly<Record<string, string>> = {
  *
  * @param write takes a line without its end
  * @param pause waits for the viewer
+ * @param paint puts text in a colour; by default where standard output is a terminal
  */
-export function terminalNarrator(write: (line: string) => void, pause: () => Promise<void>): Narrator {
+export function terminalNarrator(
+  write: (line: string) => void,
+  pause: () => Promise<void> = () => Promise.resolve(),
+  paint: (format: Paint, text: string) => string = paintForTerminal,
+): Narrator {
+  const mark = (passed: boolean): string => (passed ? paint("green", "✓") : paint("red", "✗"));
   let number = 0;
   const say = (text: string, indent = 0, format?: "dim"): void => {
     for (const line of wrap(printable(text), columns - indent)) {
@@ -50,7 +56,7 @@ export function terminalNarrator(write: (line: string) => void, pause: () => Pro
     },
     detail: (line) => say(`· ${line}`, 3, "dim"),
     following: (title) => say(`The way of the alert: ${title}`, 3),
-    hop: (hop, started) => write(hopLine(hop, started)),
+    hop: (hop, started) => write(`   ${mark(hop.state === "passed")} ${hopText(hop, started)}`),
     check: ({ title, passed, detail }) =>
       write(`   ${mark(passed)} ${printable(title)} ${paint("dim", `(${printable(detail)})`)}`),
     verdict: ({ verdict, summary, scenario, urls }) => {
@@ -68,15 +74,14 @@ export function terminalNarrator(write: (line: string) => void, pause: () => Pro
   };
 }
 
-const mark = (passed: boolean): string => (passed ? paint("green", "✓") : paint("red", "✗"));
-
-function hopLine({ hop, state, time, evidence }: RunHop, started: string): string {
+/** What is told of a hop behind its mark. */
+function hopText({ hop, state, time, evidence }: RunHop, started: string): string {
   const name = hop.padEnd(nameWidth);
   if (time === undefined) {
-    return `   ${mark(false)} ${name}  there is no evidence of it`;
+    return `${name}  there is no evidence of it`;
   }
   // Clocks of a second's and of a millisecond's grain meet here: never less than nothing.
   const seconds = Math.max(0, (Date.parse(time) - Date.parse(started)) / 1_000);
   const remark = state === "unexpected" ? "it should not have come so far: " : "";
-  return `   ${mark(state === "passed")} ${name}  +${seconds.toFixed(2).padStart(5)} s  ${remark}${printable(evidence ?? "")}`;
+  return `${name}  +${seconds.toFixed(2).padStart(5)} s  ${remark}${printable(evidence ?? "")}`;
 }
