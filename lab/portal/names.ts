@@ -1,7 +1,13 @@
 import type { Part } from "../../components/sizes.ts";
 
+interface SystemName {
+  readonly title: string;
+  /** What it is there for. */
+  readonly what: string;
+}
+
 /** What a part of a lab is called, and what it is there for. */
-export const partNames: Readonly<Record<Part, { readonly title: string; readonly what: string }>> = {
+export const partNames: Readonly<Record<Part, SystemName>> = {
   "wazuh-manager": { title: "Wazuh manager", what: "decides what is an alert" },
   "wazuh-indexer": { title: "Wazuh indexer", what: "keeps alerts for the dashboard" },
   "wazuh-dashboard": { title: "Wazuh dashboard", what: "shows alerts and agents" },
@@ -18,10 +24,22 @@ export const partNames: Readonly<Record<Part, { readonly title: string; readonly
   configurator: { title: "Configurator", what: "brings the systems to their state, and proves it" },
 };
 
+/** What the configurator proves beside the parts. */
+const proofNames: Readonly<Record<string, SystemName>> = {
+  tickets: { title: "Tickets", what: "each match has one" },
+  "wazuh-agents": { title: "Agents", what: "the manager has those that are declared" },
+};
+
+/** What a system is there for, by the same name; empty where that is not known. */
+export function systemPurpose(system: string): string {
+  return named(system)?.what ?? "";
+}
+
 /** The title of a system by its name in the stack's outputs, or in the configurator's status. */
 export function systemTitle(system: string): string {
-  if (system in partNames) {
-    return partNames[system as Part].title;
+  const known = named(system);
+  if (known) {
+    return known.title;
   }
   const agent = agentOf(system);
   return agent === undefined ? system : `Agent ${agent}`;
@@ -31,3 +49,6 @@ export function systemTitle(system: string): string {
 export function agentOf(system: string): string | undefined {
   return /^agent[ -](.+)$/s.exec(system)?.[1];
 }
+
+const named = (system: string): SystemName | undefined =>
+  system in partNames ? partNames[system as Part] : proofNames[system];

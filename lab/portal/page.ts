@@ -4,7 +4,7 @@ import { readScenario, scenarioNames } from "../../scenarios/scenario.ts";
 import { hopStories } from "../pages/hops.ts";
 import { renderPage, webAddress, type RenderedPage } from "../pages/page.ts";
 import { clock, timeOfDay } from "../pages/times.ts";
-import { agentOf, partNames, systemTitle } from "./names.ts";
+import { agentOf, systemPurpose, systemTitle } from "./names.ts";
 import type { PortalLab, PortalState } from "./state.ts";
 import { topology } from "./topology.ts";
 import { renderParts, type PortalUpdate } from "./update.ts";
@@ -65,7 +65,7 @@ export function portalUpdate(state: PortalState): PortalUpdate {
       : "ready";
   const row = ({ system, state: one, detail, since }: (typeof systems)[number]) => ({
     title: systemTitle(system),
-    what: system in partNames ? partNames[system as keyof typeof partNames].what : "",
+    what: systemPurpose(system),
     state: one,
     detail,
     since: since === undefined ? undefined : clock(since),

@@ -103,6 +103,22 @@ test.serial("an alert for a known domain passes all nine hops, in their order", 
   t.regex(traced.stdout, /ticketed .*iabg\.de on win10/);
 });
 
+test.serial("the portal's page shows the lab as it is, and none of its secrets", async (t) => {
+  const file = join(home, "portal.html");
+  const written = await lab("portal", stack, "--once", file);
+  t.is(written.exitCode, 0, written.all);
+  const html = await readFile(file, "utf8");
+  t.regex(html, />All \d+ systems are ready</);
+  t.regex(html, /Ended as a ticket\./);
+  const outputs = await pulumi("stack", "output", "--json", "--show-secrets");
+  const { signIn } = JSON.parse(outputs.stdout) as { signIn: Record<string, Record<string, string>> };
+  const secrets = Object.values(signIn).flatMap(({ password, key, token }) => [password, key, token]);
+  for (const secret of secrets.filter((one) => one !== undefined)) {
+    t.false(html.includes(secret));
+  }
+  t.true(secrets.length > 0);
+});
+
 test.serial("a second up, and a preview of the plain engine, change nothing", async (t) => {
   const again = await lab("up", stack);
   t.is(again.exitCode, 0, again.all);
