@@ -36,13 +36,16 @@ const windows = (event: number, parents: readonly number[], what: string): Raise
  */
 const usualParents = [61619, 61621, 61624, 61626, 61629, 61631, 61633, 61635, 61637, 61639, 61641];
 
-/** Sysmon on Windows; the parents are Wazuh 4.14's (rulesets 0595, 0800, 0810 and 0830). */
+/** Sysmon on Windows; the parents are Wazuh 4.14's (rulesets 0595, 0800, 0810, 0830 and 0860). */
 export const raisedSysmonEvents: readonly RaisedEvent[] = [
   windows(1, [61603, 92025, 92028, 92042, 92069, ...usualParents], "$(win.eventdata.image) was started"),
   windows(3, [61605, 92101, 92108], "$(win.eventdata.image) connected to $(win.eventdata.destinationIp)"),
   windows(6, [61608], "the driver $(win.eventdata.imageLoaded) was loaded"),
   windows(7, [61609], "$(win.eventdata.image) loaded $(win.eventdata.imageLoaded)"),
   windows(11, [61613, 92216], "$(win.eventdata.targetFilename) was created"),
+  windows(12, [61614], "$(win.eventdata.targetObject) was created or deleted"),
+  windows(13, [61615, 92300], "$(win.eventdata.targetObject) was set"),
+  windows(14, [61616], "$(win.eventdata.targetObject) was renamed"),
   windows(15, [61617], "a stream was added to $(win.eventdata.targetFilename)"),
   windows(22, [61650], "$(win.eventdata.image) looked up $(win.eventdata.queryName)"),
   windows(23, [61651], "$(win.eventdata.targetFilename) was deleted and kept"),
@@ -111,6 +114,7 @@ export const stockGroups = [
   "sysmon_eid3_detections",
   "sysmon_eid7_detections",
   "sysmon_eid11_detections",
+  "sysmon_eid13_detections",
   "sysmon_process-anomalies",
   // Exchange's mail server starting a program or writing a file (ruleset 0910).
   "exchange",

@@ -190,6 +190,9 @@ const ruleOfEvent: Readonly<Record<number, string>> = {
   7: "ImageLoad",
   9: "RawAccessRead",
   11: "FileCreate",
+  12: "RegistryEvent",
+  13: "RegistryEvent",
+  14: "RegistryEvent",
   15: "FileCreateStreamHash",
   22: "DnsQuery",
   23: "FileDelete",
@@ -212,7 +215,7 @@ const logged = (os: "linux" | "windows"): Set<string> =>
 
 test("Sysmon on Windows logs exactly the events that rules of the lab raise, with the hashes that MISP has", (t) => {
   const raised = raisedSysmonEvents.map(({ event }) => ruleOfEvent[Number(event)]!);
-  t.deepEqual([...logged("windows")].sort(), raised.sort());
+  t.deepEqual(logged("windows"), new Set(raised));
   t.is(sysmon("windows").HashAlgorithms, "MD5,SHA256,IMPHASH");
   t.is(sysmon("windows")["@_schemaversion"], "4.90");
 });
