@@ -2,7 +2,6 @@
 // at once. `npm run bench -- enrichment`
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
 import { buildCustomMisp } from "../build/custom-misp.ts";
 import type { Trace } from "../integration-script/trace.ts";
@@ -249,7 +248,3 @@ export const benchEnrichment = async (): Promise<boolean> => {
   console.log(table.toString());
   return lines.every(({ goal }) => goal?.[1] ?? true);
 };
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = (await benchEnrichment()) ? 0 : 1;
-}

@@ -37,6 +37,22 @@ export async function mendState(backend: string, stack: string): Promise<string 
   return `The state of ${stack} was cut off when its update was killed, and there is none before it: it begins anew.`;
 }
 
+/**
+ * Removes what Pulumi keeps of a stack that it has removed: copies of its earlier states, and empty folders. They hold the
+ * addresses and, encrypted, the secrets of a lab that is gone.
+ */
+export async function forgetEarlierStates(backend: string, stack: string): Promise<void> {
+  const state = join(backend, "stacks", project, `${stack}.json`);
+  const remains = [
+    `${state}.bak`,
+    `${state}.bak.attrs`,
+    join(backend, "backups", project, stack),
+    join(backend, "history", project, stack),
+    lockFolder(backend, stack),
+  ];
+  await Promise.all(remains.map((path) => rm(path, { recursive: true, force: true })));
+}
+
 /** Whether a file is JSON to its end; one that is not there is no torn one. */
 async function isWhole(file: string): Promise<boolean> {
   try {

@@ -29,7 +29,9 @@ export function handoutPage(
     signIns: signIns.map(({ system, url = "", fields }) => ({
       system,
       url: reachedBy(host, url),
-      fields: Object.entries(fields).map(([field, value]) => ({ field, value })),
+      fields: Object.entries(fields)
+        .sort(([a], [b]) => Number(isName(b)) - Number(isName(a)))
+        .map(([field, value]) => ({ field, value })),
     })),
     scenarios: lab.scenarios.map((scenario) => {
       const { title: what, story } = readScenario(scenario);
@@ -51,6 +53,9 @@ export async function writeHandout(
   await chmod(path, 0o600);
   return path;
 }
+
+/** Whether it is who signs in, which is asked for first. */
+const isName = (field: string): boolean => field === "username" || field === "email";
 
 /** A scenario's story as one line, of endpoints that have no names yet. */
 const storyOf = (story: string): string =>

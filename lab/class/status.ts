@@ -35,7 +35,7 @@ export async function classStatus(docker: Docker, register: ClassRegister): Prom
 async function labStatus(docker: Docker, lab: ClassLab, there: boolean): Promise<LabStatus> {
   const { id, name, stack, containers = {}, failure, urls } = lab;
   const expires = expiryOf(lab);
-  const systems = there ? await readReadiness(docker, containers) : [];
+  const systems = there && Object.keys(containers).length > 0 ? await readReadiness(docker, containers) : [];
   const about = {
     id,
     name,

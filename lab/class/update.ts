@@ -2,6 +2,7 @@ import { LabError } from "../lab-error.ts";
 import { removeLeftovers } from "../leftovers.ts";
 import type { Session } from "../session.ts";
 import { LabStack, type LabOutputs } from "../stack.ts";
+import { backendFolder, forgetEarlierStates } from "../state-file.ts";
 import { UpdateProgress } from "../update-progress.ts";
 import type { StackSettings } from "./settings.ts";
 import { prepareWorkFolder, removeWorkFolder } from "./work-folder.ts";
@@ -33,6 +34,10 @@ export async function removeLab({ env, docker }: Tools, stack: string, say: Say)
     // Without a stack there may still be what an update made that was killed: its label tells.
     await (lab ? lab.down(docker, { onEvent, onNotice: say }) : removeLeftovers(docker, stack, new Set()));
   });
+  const backend = backendFolder({ ...process.env, ...env });
+  if (backend !== undefined) {
+    await forgetEarlierStates(backend, stack);
+  }
   await removeWorkFolder(stack);
 }
 

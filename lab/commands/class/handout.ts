@@ -28,8 +28,9 @@ export async function handout(given: string, { to, format, json }: HandoutOption
     pages.set(lab.id, await writeHandout(folder, lab, page, format));
   });
   const left = register.labs.filter(({ id }) => !pages.has(id)).map(({ id }) => id);
+  const inOrder = Object.fromEntries(labs.map(({ id }) => [id, pages.get(id)]));
   if (json) {
-    console.log(JSON.stringify({ class: register.class, pages: Object.fromEntries(pages), left }));
+    console.log(JSON.stringify({ class: register.class, pages: inOrder, left }));
   } else {
     console.log(
       [...[...pages.values()].sort(), ...left.map((id) => `${id} is not up, and has no page.`)].join("\n"),

@@ -67,6 +67,9 @@ async function workOnLocked<T>(
   }
 }
 
+/** Lines of a failure that are shown: a program's stack goes on for long. */
+const mostLines = 12;
+
 /** What failed, and why, each in a paragraph; empty when nothing did. */
 export function failureLines(results: readonly LabResult[]): string[] {
   return results
@@ -75,6 +78,7 @@ export function failureLines(results: readonly LabResult[]): string[] {
       ({ id, failure = "" }) =>
         `${id} failed:\n${failure
           .split("\n")
+          .slice(0, mostLines)
           .map((line) => `  ${printable(line)}`)
           .join("\n")}`,
     );
