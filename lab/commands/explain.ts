@@ -43,10 +43,18 @@ async function wordsOf(stack: string, events: readonly AskedEvent[]): Promise<re
     // Its manager is a stand-in that runs this same analysis, and has no API.
     return events.map(() => ({ notAsked: "the rehearsal's manager runs the analysis that is told above" }));
   }
-  const [{ openLab }, { askManager }] = await Promise.all([
+  const [{ openLab }, { askManager, logtestCommand }, { dockerExec }] = await Promise.all([
     import("../session.ts"),
     import("../rules/ask-manager.ts"),
+    import("../docker-exec.ts"),
   ]);
-  const { docker, outputs } = await openLab(stack);
-  return askManager(docker, outputs.containers["configurator"]!, events);
+  try {
+    const { docker, outputs } = await openLab(stack);
+    const container = outputs.containers["configurator"]!;
+    return await askManager((input) => dockerExec(docker, container, logtestCommand, { input }), events);
+  } catch (error) {
+    // What this project's analysis says is worth reading all the same.
+    process.exitCode = 1;
+    return events.map(() => ({ error: (error as Error).message }));
+  }
 }

@@ -1,30 +1,28 @@
-import type Docker from "dockerode";
 import { toText } from "../../analysis/bytes.ts";
 import type { AskedEvent } from "../../analysis/explain/read-event.ts";
 import type { LogtestRequest } from "../../configurator/wazuh/api.ts";
 import type { LogtestResult } from "../../configurator/wazuh/logtest.ts";
-import { dockerExec } from "../docker-exec.ts";
 
 /** What a real manager said of an event, or why it was not asked. */
 export type ManagersWord = LogtestResult | { readonly notAsked: string };
 
+/** What the configurator is called with in its container. */
+export const logtestCommand = ["node", "/opt/lab/configurator.js", "logtest"];
+
 /**
- * Has a lab's manager test events with its own decoders and rules, by its API and inside the lab's network. What it cannot
- * test is not asked: its test reads every event as a line of a log.
+ * Has a lab's manager test events with its own decoders and rules. What it cannot test is not asked: its test reads every
+ * event as a line of a log.
  *
- * @param container the configurator's
+ * @param run calls the configurator inside the lab, hands it its input and gives what it prints
  */
 export async function askManager(
-  docker: Docker,
-  container: string,
+  run: (input: string) => Promise<string>,
   events: readonly AskedEvent[],
 ): Promise<ManagersWord[]> {
   const asked = events.map(requestOf);
   const requests = asked.filter((one): one is LogtestRequest => "event" in one);
-  const output = await dockerExec(docker, container, ["node", "/opt/lab/configurator.js", "logtest"], {
-    input: JSON.stringify(requests),
-  });
-  const results = JSON.parse(output) as LogtestResult[];
+  const results =
+    requests.length === 0 ? [] : (JSON.parse(await run(JSON.stringify(requests))) as LogtestResult[]);
   return asked.map((one) => ("event" in one ? results.shift()! : one));
 }
 

@@ -1,11 +1,17 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import test from "ava";
+import { execa } from "execa";
 import { toBytes } from "../../../analysis/bytes.ts";
 import { explain } from "../../../analysis/explain/explain.ts";
 import { readAskedEvent } from "../../../analysis/explain/read-event.ts";
-import { requestOf } from "../../../lab/rules/ask-manager.ts";
+import { askManager, requestOf } from "../../../lab/rules/ask-manager.ts";
 import { wordLines } from "../../../lab/rules/print-word.ts";
 import { analysisOf } from "../../analysis/analyse.ts";
 import { goodRules } from "../../analysis/check/content.ts";
+import { WazuhApiDouble } from "../../configurator/wazuh-api.ts";
 import { recordedAlerts, recordedEvents } from "../../analysis/recorded/recorded.ts";
 
 const requestFor = (line: string) => requestOf(readAskedEvent(line, "/var/log/syslog"));
@@ -41,6 +47,32 @@ const answer = {
   alert: true,
   codemsg: 0,
 };
+
+test("each event gets the manager's answer to it, and those that it cannot test their reason", async (t) => {
+  const api = await new WazuhApiDouble().start();
+  t.teardown(() => api.stop());
+  api.logtest = ({ event }) => ({ output: { full_log: event }, messages: [], alert: false, codemsg: 0 });
+  const { url, username, password } = api;
+  const folder = await mkdtemp(join(tmpdir(), "ask-manager-"));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const state = join(folder, "desired.json");
+  const agents = { api: url, username, password, group: "lab", agents: [], deadline: 1 };
+  await writeFile(state, JSON.stringify({ agents }));
+  // What runs in the configurator's container, outside of one.
+  const program = fileURLToPath(new URL("../../../configurator/main.ts", import.meta.url));
+  const run = async (input: string): Promise<string> =>
+    (await execa(process.execPath, [program, "logtest"], { input, env: { LAB_DESIRED_STATE: state } }))
+      .stdout;
+  const lines = ["first", JSON.stringify(recordedEvents[0]), "second"];
+  const words = await askManager(
+    run,
+    lines.map((line) => readAskedEvent(line, "/var/log/syslog")),
+  );
+  t.deepEqual(
+    words.map((word) => ("answer" in word ? word.answer.output["full_log"] : Object.keys(word)[0])),
+    ["first", "notAsked", "second"],
+  );
+});
 
 test("the manager's word stands beside ours, with whether both are the same", (t) => {
   t.deepEqual(wordLines({ answer }, explanation), [
