@@ -7,7 +7,7 @@ import { fluentBitSchema } from "./configuration/fluent-bit/fluent-bit.ts";
 import { mispSchema } from "./configuration/misp.ts";
 import { secretsSchema } from "./configuration/secrets.ts";
 import { systemsSchema } from "./configuration/systems.ts";
-import { ticketingSchema } from "./configuration/ticketing.ts";
+import { agentOwnersSchema, ticketingSchema } from "./configuration/ticketing.ts";
 import { imagesSchema, versionsSchema } from "./configuration/versions.ts";
 import { wazuhSchema } from "./configuration/wazuh.ts";
 
@@ -48,6 +48,7 @@ const fields = z.strictObject({
   misp: mispSchema,
   fluentBit: fluentBitSchema,
   ticketing: ticketingSchema,
+  agentOwners: agentOwnersSchema,
   versions: versionsSchema,
   images: imagesSchema,
   secrets: secretsSchema,

@@ -3,6 +3,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { GraylogDatabase } from "./graylog/database.ts";
 import { GraylogDataNode } from "./graylog/data-node.ts";
+import { agentOwnersFile, agentOwnersTable } from "./graylog/agent-owners.ts";
 import type { GraylogEndpoint } from "./graylog/endpoint.ts";
 import { storeWorkload, type GraylogStore } from "./graylog/store.ts";
 import type { ImageSource } from "./images.ts";
@@ -23,6 +24,8 @@ export interface GraylogArgs {
   readonly indexer: IndexerApi | undefined;
   /** The lab's certificate authority, PEM. */
   readonly authority: pulumi.Input<string>;
+  /** Who owns an agent, by the agent's name. */
+  readonly agentOwners: Readonly<Record<string, string>>;
   /** Network on which other labs find it, and its name there; undefined where it is not shared. */
   readonly shared: SharedPlace | undefined;
 }
@@ -70,6 +73,7 @@ export class Graylog extends pulumi.ComponentResource {
       rawInput,
       authority: undefined,
       install: true,
+      hasOwners: true,
     };
     const container = placeContainer(
       site,
@@ -77,6 +81,10 @@ export class Graylog extends pulumi.ComponentResource {
       {
         ...images.of("graylog"),
         ...store,
+        files: [
+          ...(store.files ?? []),
+          { path: agentOwnersFile, content: agentOwnersTable(args.agentOwners) },
+        ],
         hostname,
         ...(args.shared && { networks: [args.shared.joined] }),
         memory: site.size.memory.graylog,

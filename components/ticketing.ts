@@ -20,6 +20,8 @@ export interface TicketingArgs {
 export class Ticketing extends pulumi.ComponentResource {
   /** Where notifications go, with what the sender has to show. */
   readonly receiver: { readonly url: string; readonly token: pulumi.Output<string> };
+  /** Seconds in which the same indicator on the same agent is told of once. */
+  readonly gracePeriod: number;
   /** Address of its list of tickets on the Docker host. */
   readonly url: string;
   readonly container: docker.Container;
@@ -32,6 +34,7 @@ export class Ticketing extends pulumi.ComponentResource {
     const port = publishedPort(site.portBase, "tickets");
     const token = site.secrets.of("ticketDeskToken", { parent: this });
     this.receiver = { url: `http://${hostname}:8080/notifications`, token };
+    this.gracePeriod = settings.gracePeriod;
     this.url = `http://localhost:${port}/tickets`;
     this.container = placeContainer(
       site,
@@ -66,7 +69,7 @@ export class Ticketing extends pulumi.ComponentResource {
 const authorityFile = "/etc/lab/ticketing-ca.pem";
 
 function deskSettings(lab: string, { graylog, settings }: TicketingArgs): DeskSettings {
-  return { lab, graylog, adapter: adapterSettings(settings) };
+  return { lab, graylog, gracePeriod: settings.gracePeriod, adapter: adapterSettings(settings) };
 }
 
 /** What the adapter needs of the settings; the others are Graylog's and the container's. */

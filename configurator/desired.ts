@@ -6,6 +6,7 @@ export interface DesiredState {
   readonly misp?: DesiredMisp;
   readonly sharedMisp?: DesiredSharedMisp;
   readonly graylog?: DesiredGraylog;
+  readonly tickets?: DesiredTickets;
   readonly fluentBit?: DesiredFluentBit;
   readonly wazuhIndexer?: DesiredWazuhIndexer;
   readonly wazuhDashboard?: DesiredWazuhDashboard;
@@ -95,6 +96,27 @@ export interface DesiredGraylog extends Desired {
   readonly content?: GraylogContent;
 }
 
+/** What proves that every match has its ticket. */
+export interface DesiredTickets extends Desired, Pick<DesiredGraylog, "api" | "username" | "password"> {
+  /** Stream that the matches are in. */
+  readonly stream: string;
+  /** Address of the ticket desk inside the lab, such as `http://ticket-desk:8080`, and what it wants to see. */
+  readonly desk: string;
+  readonly token: string;
+  /** Milliseconds after which Graylog itself should have told of a match. */
+  readonly settled: number;
+  readonly priorities: readonly MatchPriority[];
+}
+
+/** Graylog's priority of the matches of one of MISP's threat levels. */
+export interface MatchPriority {
+  /** Title of the event definition. */
+  readonly title: string;
+  /** @default - every level that has no priority of its own */
+  readonly threatLevel?: string;
+  readonly priority: number;
+}
+
 export interface DesiredWazuhIndexer extends Desired {
   /** Address inside the lab, such as `https://wazuh.indexer:9200`. */
   readonly url: string;
@@ -144,6 +166,46 @@ export interface GraylogContent {
   readonly urlAllowlist: readonly { readonly title: string; readonly type: string; readonly value: string }[];
   readonly notifications: readonly Titled[];
   readonly eventDefinitions: readonly EventDefinition[];
+  readonly lookupTables: readonly LookupTable[];
+  readonly dashboards: readonly Dashboard[];
+}
+
+/** A lookup table over a CSV file, whose columns are `agent` and `owner`. */
+export interface LookupTable {
+  readonly title: string;
+  /** What pipeline rules call it by. */
+  readonly name: string;
+  /** Where Graylog finds the file. */
+  readonly path: string;
+}
+
+export interface Dashboard {
+  readonly title: string;
+  readonly summary: string;
+  /** Seconds up to now that it shows. */
+  readonly range: number;
+  readonly widgets: readonly Widget[];
+}
+
+/** One widget: what is counted, of which messages, and how that is shown. */
+export interface Widget {
+  readonly title: string;
+  readonly chart: "numeric" | "bar" | "line" | "table" | "messages";
+  readonly stream: string;
+  /** @default - all messages of the stream */
+  readonly query?: string;
+  /** Whether each row is a piece of time. @default false */
+  readonly time?: boolean;
+  /** Fields whose values are the rows. @default - none */
+  readonly rows?: readonly string[];
+  /** Fields whose values are the columns. @default - none */
+  readonly columns?: readonly string[];
+  /** What is computed, such as `count()` or `max(field)`; not for messages. */
+  readonly series?: readonly string[];
+  /** Fields of messages that are shown. */
+  readonly fields?: readonly string[];
+  /** Column, row, width and height, of twelve columns. */
+  readonly at: readonly [column: number, row: number, width: number, height: number];
 }
 
 /** A thing of Graylog's that is found again by its title; all other properties go to Graylog as they are. */

@@ -4,6 +4,7 @@ import { keep, type System } from "./converge.ts";
 import type { DesiredState } from "./desired.ts";
 import { fluentBit } from "./fluent-bit.ts";
 import { graylog } from "./graylog/graylog.ts";
+import { tickets } from "./graylog/tickets.ts";
 import { misp } from "./misp/misp.ts";
 import { sharedMisp } from "./misp/shared-misp.ts";
 import { StatusFile } from "./status.ts";
@@ -25,6 +26,7 @@ const systems: System[] = [
   ...(desired.misp ? [misp(desired.misp)] : []),
   ...(desired.sharedMisp ? [sharedMisp(desired.sharedMisp)] : []),
   ...(desired.graylog ? [graylog(desired.graylog)] : []),
+  ...(desired.tickets ? [tickets(desired.tickets)] : []),
   ...(desired.wazuhIndexer ? [wazuhIndexer(desired.wazuhIndexer)] : []),
   ...(desired.wazuhDashboard ? [wazuhDashboard(desired.wazuhDashboard)] : []),
   ...(desired.fluentBit ? [fluentBit(desired.fluentBit)] : []),

@@ -10,6 +10,8 @@ export interface ForwarderOptions {
   readonly graylog: string;
   /** Says what was done, and what failed. */
   readonly say: (line: string) => void;
+  /** Seconds after a ticket was told of in which it is not told of again. @default 0 */
+  readonly gracePeriod?: number;
   /** Milliseconds until the second attempt; it doubles with each. @default 2000 */
   readonly firstDelay?: number;
   /** Milliseconds that an attempt waits at most, unless the system asks for more. @default 900000 */
@@ -32,7 +34,7 @@ export class Forwarder {
   constructor(store: TicketStore, adapter: TicketAdapter, options: ForwarderOptions) {
     this.#store = store;
     this.#adapter = adapter;
-    this.#options = { firstDelay: 2_000, longestDelay: 15 * 60_000, ...options };
+    this.#options = { gracePeriod: 0, firstDelay: 2_000, longestDelay: 15 * 60_000, ...options };
   }
 
   /** Goes on with whatever is due; to be called when there is something new. */
@@ -87,7 +89,7 @@ export class Forwarder {
       await this.#open(ticket, reference);
     } else if (telling > told) {
       // It was opened by an attempt whose end nobody saw.
-      this.#store.noteTold(id, found, telling);
+      this.#noteTold(id, found, telling);
     } else {
       await this.#repeat(ticket, found, reference);
     }
@@ -101,7 +103,7 @@ export class Forwarder {
       links: links(notification, this.#options.graylog),
       matches,
     });
-    this.#store.noteTold(id, opened, matches.length);
+    this.#noteTold(id, opened, matches.length);
     this.#options.say(`ticket ${id} is ${opened.id} of ${this.#adapter.place}`);
   }
 
@@ -109,7 +111,7 @@ export class Forwarder {
     const { id, notification, matches, told, telling } = ticket;
     try {
       if (telling > told && (await this.#adapter.isMarked(external, markOf(reference, telling)))) {
-        this.#store.noteTold(id, external, telling);
+        this.#noteTold(id, external, telling);
         return;
       }
       this.#store.noteTelling(id, matches.length);
@@ -120,13 +122,17 @@ export class Forwarder {
         matches: matches.slice(told),
         count: matches.length,
       });
-      this.#store.noteTold(id, external, matches.length);
+      this.#noteTold(id, external, matches.length);
     } catch (error) {
       if (error instanceof AdapterError && error.isMissing) {
         this.#store.noteGone(id);
       }
       throw error;
     }
+  }
+
+  #noteTold(id: number, external: ExternalTicket, matches: number): void {
+    this.#store.noteTold(id, external, matches, Date.now() + this.#options.gracePeriod * 1_000);
   }
 
   #failed(ticket: Untold, error: unknown): void {

@@ -22,14 +22,19 @@ if (question === undefined) {
 
 function openDesk(): void {
   const settingsPath = process.env["TICKET_DESK_SETTINGS"] ?? "/etc/lab/ticket-desk.json";
-  const { lab, graylog, adapter: settings } = JSON.parse(readFileSync(settingsPath, "utf8")) as DeskSettings;
+  const {
+    lab,
+    graylog,
+    gracePeriod,
+    adapter: settings,
+  } = JSON.parse(readFileSync(settingsPath, "utf8")) as DeskSettings;
   const say = (line: string): void => console.log(line);
   const adapter = adapterOf(settings);
   const store = new TicketStore(process.env["TICKET_DESK_DATABASE"] ?? "/var/lib/ticket-desk/tickets.db", {
     graylog,
     place: adapter?.place ?? "",
   });
-  const forwarder = adapter && new Forwarder(store, adapter, { lab, graylog, say });
+  const forwarder = adapter && new Forwarder(store, adapter, { lab, graylog, gracePeriod, say });
   const server = ticketDesk(store, token, (ticket) => {
     say(
       `ticket ${ticket.id}: ${JSON.stringify(ticket.indicator)} on ${JSON.stringify(ticket.agent)}, ${ticket.count} alerts`,

@@ -10,7 +10,7 @@ const largestBody = 8 * 1024 * 1024;
 /**
  * The ticket desk's HTTP interface. Every request but `GET /health` needs `Authorization: Bearer <token>`.
  *
- * - `POST /notifications`: what Graylog sends; 201 with the ticket
+ * - `POST /notifications`: what Graylog sends; the ticket, with 201 and `is_new` where the match was not known
  * - `GET /tickets`: every ticket, the newest first
  * - `GET /tickets/<id>`: one ticket with everything that is known of it
  */
@@ -49,9 +49,13 @@ async function answer(
     return { status: 200, body: { tickets: store.all() } };
   }
   if (route === "POST /notifications") {
-    const ticket = store.take(parseNotification(await readBody(request)));
-    onTicket(ticket);
-    return { status: 201, body: ticket };
+    const notification = parseNotification(await readBody(request));
+    const isNew = !store.knows(notification);
+    const ticket = store.take(notification);
+    if (isNew) {
+      onTicket(ticket);
+    }
+    return { status: isNew ? 201 : 200, body: { ...ticket, is_new: isNew } };
   }
   const [, id] = /^GET \/tickets\/(\d{1,15})$/.exec(route) ?? [];
   const found = id === undefined ? undefined : store.find(Number(id));

@@ -7,6 +7,8 @@ export interface DeskSettings {
   readonly lab: string;
   /** Address of Graylog's web pages, for links; empty where there is none. */
   readonly graylog: string;
+  /** Seconds after a ticket system was told of a ticket in which it is not told of repeats. */
+  readonly gracePeriod: number;
   readonly adapter: AdapterSettings;
 }
 

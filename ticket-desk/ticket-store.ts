@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { links } from "./links.ts";
-import { parseNotification, type Notification } from "./notification.ts";
+import { alertDetails, parseNotification, type Notification } from "./notification.ts";
 import { prepareSchema } from "./schema.ts";
 import type { ExternalTicket, Match, Ticket, TicketDetails } from "./ticket.ts";
 
@@ -79,6 +79,19 @@ export class TicketStore {
     }
   }
 
+  /** Whether a match is known already. */
+  knows({ indicator, agent, raised_id, event_id }: Notification): boolean {
+    return (
+      this.#one(
+        `SELECT 1 FROM matches JOIN tickets ON tickets.id = ticket
+         WHERE indicator = ? AND agent = ? AND raised_id = ?`,
+        indicator,
+        agent,
+        raised_id || event_id,
+      ) !== undefined
+    );
+  }
+
   /** Every ticket, the newest first. */
   all(): Ticket[] {
     return this.#tickets("ORDER BY id DESC").map((row) => this.#ticket(row));
@@ -90,10 +103,13 @@ export class TicketStore {
     if (!row) {
       return undefined;
     }
-    const { indicator_kind, rule, rule_level, rule_description, tags, agent_owner, alert } = told(row);
+    const notification = told(row);
+    const { indicatorKind, rule, tags } = alertDetails(notification);
     return {
       ...this.#ticket(row),
-      ...{ indicator_kind, rule, rule_level, rule_description, tags, agent_owner, alert },
+      ...{ indicator_kind: indicatorKind, rule, tags },
+      agent_owner: notification.agent_owner,
+      alert: notification.alert,
       matches: this.#matches(id),
     };
   }
@@ -132,15 +148,20 @@ export class TicketStore {
     this.#run("UPDATE tickets SET telling = ? WHERE id = ?", matches, id);
   }
 
-  /** Notes that the ticket system has been told of so many matches. */
-  noteTold(id: number, external: ExternalTicket, matches: number): void {
+  /**
+   * Notes that the ticket system has been told of so many matches.
+   *
+   * @param next when it may be told of more, in milliseconds since 1970
+   */
+  noteTold(id: number, external: ExternalTicket, matches: number, next = 0): void {
     this.#run(
       `UPDATE tickets SET external_id = ?, external_url = ?, place = ?, told = ?4, telling = ?4,
-         attempts = 0, next_attempt = 0, refused = 0, error = NULL WHERE id = ?5`,
+         attempts = 0, next_attempt = ?5, refused = 0, error = NULL WHERE id = ?6`,
       external.id,
       external.url,
       this.#place,
       matches,
+      next,
       id,
     );
   }

@@ -44,10 +44,8 @@ export interface ExternalTicket {
 /** Everything that is known of a ticket. */
 export interface TicketDetails extends Ticket {
   readonly indicator_kind: string;
-  readonly rule: string;
-  readonly rule_level: string;
-  readonly rule_description: string;
-  readonly tags: string;
+  readonly rule: { readonly id: string; readonly level: string; readonly description: string };
+  readonly tags: readonly string[];
   readonly agent_owner: string;
   /** The first alert, as JSON. */
   readonly alert: string;

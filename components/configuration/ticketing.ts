@@ -111,3 +111,11 @@ export const ticketingSchema = z
   .describe("Where the ticket desk tells of its tickets");
 
 export type TicketingConfiguration = z.infer<typeof ticketingSchema>;
+
+/** `lab:agentOwners`: whom a ticket names as the owner of an agent. */
+export const agentOwnersSchema = z
+  .record(line(), line())
+  .default({})
+  .describe(
+    "Who owns an agent, by the agent's name, such as `win10: it@example.org`: Graylog puts it to the agent's alerts, and tickets name it",
+  );

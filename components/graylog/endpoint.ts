@@ -24,6 +24,8 @@ export interface GraylogEndpoint {
   readonly authority: pulumi.Input<string> | undefined;
   /** Whether the configurator brings the lab's content in. */
   readonly install: boolean;
+  /** Whether the table of agents' owners is among its files. */
+  readonly hasOwners: boolean;
   /** Where it sends what becomes tickets, where that is not the lab's own ticket desk. */
   readonly tickets?: pulumi.Output<{
     readonly url: string;

@@ -5,6 +5,7 @@ import type {
   DesiredMisp,
   DesiredSharedMisp,
   DesiredState,
+  DesiredTickets,
   DesiredWazuhDashboard,
   DesiredWazuhIndexer,
 } from "../../configurator/desired.ts";
@@ -14,6 +15,7 @@ import { declaredGroup } from "../agents/enrolment.ts";
 import type { FluentBit } from "../fluent-bit.ts";
 import { graylogContent } from "../graylog/content.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
+import { matchPriorities } from "../graylog/priorities.ts";
 import { labKeyFolder, lookupComment, lookupKeyPath, type MispEndpoint } from "../misp/endpoint.ts";
 import type { Ticketing } from "../ticketing.ts";
 import type { WazuhDashboard } from "../wazuh-dashboard.ts";
@@ -48,6 +50,7 @@ export function desiredState(systems: LabSystems, { deadline, schedule }: Pace):
     misp: misp?.management && desiredMisp(misp, misp.management, deadline),
     sharedMisp: misp && desiredSharedMisp(misp, deadline),
     graylog: graylog && desiredGraylog(graylog, ticketing, { deadline, schedule }),
+    tickets: graylog && ticketing && desiredTickets(graylog, ticketing, { deadline, schedule }),
     fluentBit: fluentBit && { url: fluentBit.url, deadline },
     wazuhIndexer: indexer && desiredIndexer(indexer, deadline),
     // Also without any: those that were declared before are removed.
@@ -108,7 +111,7 @@ function desiredMisp(
 }
 
 function desiredGraylog(
-  { api, install }: GraylogEndpoint,
+  { api, install, hasOwners }: GraylogEndpoint,
   ticketing: Ticketing | undefined,
   { deadline, schedule }: Pace,
 ): pulumi.Output<DesiredGraylog> {
@@ -119,11 +122,34 @@ function desiredGraylog(
       username,
       password,
       ...(install && {
-        content: graylogContent(
-          ticketing && token !== undefined ? { url: ticketing.receiver.url, token } : undefined,
+        content: graylogContent({
+          receiver: ticketing && token !== undefined ? { url: ticketing.receiver.url, token } : undefined,
           schedule,
-        ),
+          gracePeriod: ticketing?.gracePeriod ?? 0,
+          owners: hasOwners,
+        }),
       }),
+      deadline,
+    }));
+}
+
+function desiredTickets(
+  { api }: GraylogEndpoint,
+  { receiver }: Ticketing,
+  { deadline, schedule }: Pace,
+): pulumi.Output<DesiredTickets> {
+  return pulumi
+    .all([api.url, api.username, api.password, receiver.token])
+    .apply(([url, username, password, token]) => ({
+      api: url,
+      username,
+      password,
+      stream: "misp matches",
+      desk: new URL(receiver.url).origin,
+      token,
+      // Several runs of the event definitions, and time for the index and the notification.
+      settled: 3 * schedule + 30_000,
+      priorities: matchPriorities,
       deadline,
     }));
 }

@@ -50,6 +50,7 @@ export class Elsewhere {
         rawInput: input,
         authority,
         install,
+        hasOwners: false,
       };
     }
     if (source !== "shared" || !this.#shared) {
@@ -66,6 +67,7 @@ export class Elsewhere {
       rawInput: { host: sharedName("graylog", this.#shared.stack), port: 5555 },
       authority: undefined,
       install: false,
+      hasOwners: false,
       tickets: graylog.apply(({ tickets }) => tickets),
     };
   }

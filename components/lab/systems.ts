@@ -109,6 +109,7 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
           parts,
           indexer: indexer?.api,
           authority: authority.certificate,
+          agentOwners: configuration.agentOwners,
           shared: shared("graylog"),
         },
         opts,

@@ -33,7 +33,8 @@ export interface MispCorrelation {
 
 /** What the matches have in common that MISP marks as fit for detection; the others are context. */
 const alertGroup = "misp_alert";
-const errorGroup = "misp_error";
+/** What the errors of custom-misp have in common. */
+export const errorGroup = "misp_error";
 
 const field = (name: string, pattern: string) => ({ name, pattern });
 const oneOf = (values: readonly string[]) => values.map((value) => `^${value}$`).join("|");

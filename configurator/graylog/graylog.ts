@@ -1,9 +1,11 @@
 import type { System } from "../converge.ts";
 import type { DesiredGraylog } from "../desired.ts";
-import { httpClient } from "../http-client.ts";
+import { httpClient, type HttpClient } from "../http-client.ts";
+import { ensureDashboards } from "./dashboards.ts";
 import { ensureEventDefinitions, ensureNotifications, ensureUrlAllowlist } from "./events.ts";
 import { ensureIndexSets, ensureMappings } from "./indices.ts";
 import { ensureInputs, inputStates } from "./inputs.ts";
+import { ensureLookupTables } from "./lookup-tables.ts";
 import { ensurePipelines } from "./pipelines.ts";
 import { ensureStreams } from "./streams.ts";
 
@@ -33,10 +35,12 @@ export function graylog(desired: DesiredGraylog): System {
       await ensureMappings(http, content.mappings, indexSets);
       const inputs = await ensureInputs(http, content.inputs);
       const streams = await ensureStreams(http, content.streams, indexSets);
+      await ensureLookupTables(http, content.lookupTables);
       await ensurePipelines(http, content, streams);
       await ensureUrlAllowlist(http, content.urlAllowlist);
       const notifications = await ensureNotifications(http, content.notifications);
       await ensureEventDefinitions(http, content.eventDefinitions, streams, notifications);
+      await ensureDashboards(http, content.dashboards, streams);
       const states = await inputStates(http, inputs);
       const down = states.filter(({ state }) => state !== "RUNNING");
       if (down.length > 0) {
@@ -45,7 +49,18 @@ export function graylog(desired: DesiredGraylog): System {
         );
       }
       const running = states.map(({ title }) => title).join(", ");
-      return `version ${version} answers, input ${running} is RUNNING, ${content.eventDefinitions.length} event definition`;
+      const refused = await refusedMessages(http);
+      return `version ${version} answers, input ${running} is RUNNING, ${content.eventDefinitions.length} event definitions${refused}`;
     },
   };
+}
+
+/** What the index has refused, with the last reason, by `/system/indexer/failures`; nothing when it has refused nothing. */
+async function refusedMessages(http: HttpClient): Promise<string> {
+  const { total, failures } = await http.get<{ total: number; failures: { message: string }[] }>(
+    "/system/indexer/failures?limit=1&offset=0",
+  );
+  return total === 0
+    ? ""
+    : `; its index has refused ${total} messages, the last because of: ${failures[0]?.message.slice(0, 300) ?? "?"}`;
 }

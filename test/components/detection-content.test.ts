@@ -1,9 +1,9 @@
 import { XMLParser } from "fast-xml-parser";
 import test from "ava";
-import { parse } from "yaml";
 import { enrichedFields } from "../../integration-script/enriched-event.ts";
 import { integrationGroups, raisedEvents } from "../../components/telemetry.ts";
-import { readTemplate, render } from "../../components/template.ts";
+import { alertFields, graylogName } from "../../components/graylog/alert-fields.ts";
+import { graylogContent } from "../../components/graylog/content.ts";
 import { detectionFiles } from "../../components/wazuh/detection-files.ts";
 import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
 
@@ -84,28 +84,42 @@ test("the rules for custom-misp's events name fields that the enriched event has
   }
 });
 
-test("the event definition reads fields that the pipeline makes of the enriched event", (t) => {
-  const content = parse(
-    render("graylog/content.yaml", { ticketDesk: { url: "x", token: "y" }, schedule: 1 }),
-  ) as {
-    eventDefinitions: { fields: Record<string, string> }[];
-  };
-  const known = new Set(enrichedFields.map(({ path }) => `wazuh_data_${path.replaceAll(".", "_")}`));
-  const sources = Object.values(content.eventDefinitions[0]!.fields).map(
-    (template) => /^\$\{source\.(\w+)\}$/.exec(template)?.[1] ?? "",
-  );
-  t.true(sources.length > 0);
-  for (const source of sources) {
-    t.true(known.has(source), source);
+test("the event definitions read fields that the pipeline makes of an alert", (t) => {
+  const content = graylogContent({
+    receiver: { url: "http://ticket-desk:8080", token: "token" },
+    schedule: 1_000,
+    owners: true,
+  });
+  const known = new Set([...alertFields.map(({ path }) => graylogName(path)), "agent_owner"]);
+  for (const { title, fields } of content.eventDefinitions) {
+    for (const template of Object.values(fields)) {
+      const [, source = ""] = /^\$\{source\.(\w+)\}$/.exec(template) ?? [];
+      t.true(known.has(source), `${title}: ${template}`);
+    }
   }
 });
 
-test("each list of the enriched event is taken apart by the pipeline, so that its elements can be searched", (t) => {
-  const rule = readTemplate("graylog/rules/parse-alert.rule");
-  for (const { path } of enrichedFields.filter(({ type }) => type === "strings")) {
-    t.regex(
-      rule,
-      new RegExp(`wazuh_data_${path.replaceAll(".", "_")}: "\\$\\.data\\.${path.replaceAll(".", "\\.")}"`),
+test("every field of the enriched event is one in Graylog, and each list a list, so that its elements can be searched", (t) => {
+  const kinds = new Map(alertFields.map(({ path, kind }) => [path, kind]));
+  for (const { path, type } of enrichedFields) {
+    t.is(kinds.get(`data.${path}`), type === "strings" ? "list" : "keyword", path);
+  }
+});
+
+test("the dashboards show fields that there are, of streams that there are", (t) => {
+  const { dashboards, streams } = graylogContent({ receiver: undefined, schedule: 1_000, owners: true });
+  const ours = ["agent_owner", "lab_problem", "alert_time", "alert_lag_seconds", "timestamp", "source"];
+  const known = new Set([...alertFields.map(({ path }) => graylogName(path)), ...ours]);
+  for (const { title, stream, rows = [], columns = [], fields = [], series = [] } of dashboards.flatMap(
+    ({ widgets }) => widgets,
+  )) {
+    t.true(
+      streams.some((one) => one.title === stream),
+      title,
     );
+    const computed = series.map((name) => /\((\w*)\)/.exec(name)?.[1] ?? "?").filter((name) => name !== "");
+    for (const name of [...rows, ...columns, ...fields, ...computed]) {
+      t.true(known.has(name), `${title}: ${name}`);
+    }
   }
 });

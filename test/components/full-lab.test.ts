@@ -96,6 +96,7 @@ test("the configurator is told of every system that is not proven by its own che
     "fluentBit",
     "graylog",
     "misp",
+    "tickets",
     "wazuhDashboard",
     "wazuhIndexer",
   ]);

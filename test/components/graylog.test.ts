@@ -41,6 +41,7 @@ const graylog = (name: string, size: keyof typeof sizes, parts: readonly Part[])
     indexer: indexer.api,
     authority: authority.certificate,
     shared: undefined,
+    agentOwners: { win10: "it@example.org" },
   });
 const medium = graylog("graylog", "medium", ["graylog", "graylog-database", "graylog-data-node"]);
 graylog("small", "small", ["graylog", "graylog-database"]);
@@ -132,7 +133,18 @@ test("a stand-in is told no more than it reads", (t) => {
     "GRAYLOG_PASSWORD_SECRET",
     "GRAYLOG_ROOT_PASSWORD_SHA2",
   ]);
-  t.deepEqual(container("rehearsed").inputs["uploads"], []);
+  t.deepEqual(
+    (container("rehearsed").inputs["uploads"] as { file: string }[]).map(({ file }) => file),
+    ["/etc/graylog/agent-owners.csv"],
+  );
+});
+
+test("Graylog finds the table of agents' owners where the lookup table looks for it", (t) => {
+  const { lookupTables } = graylogContent({ receiver: undefined, schedule: 10_000, owners: true });
+  t.deepEqual(
+    lookupTables.map(({ path }) => upload("graylog", path).content),
+    ['"agent","owner"\n"win10","it@example.org"\n'],
+  );
 });
 
 test("passwords are encrypted in the state", (t) => {
@@ -142,8 +154,12 @@ test("passwords are encrypted in the state", (t) => {
 });
 
 test("without a receiver Graylog's content tells nobody, and is otherwise the same", (t) => {
-  const told = graylogContent({ url: "http://ticket-desk:8080/notifications", token: "secret" }, 10_000);
-  const silent = graylogContent(undefined, 10_000);
+  const told = graylogContent({
+    receiver: { url: "http://ticket-desk:8080/notifications", token: "secret" },
+    schedule: 10_000,
+    owners: true,
+  });
+  const silent = graylogContent({ receiver: undefined, schedule: 10_000, owners: true });
   t.true(told.eventDefinitions.every(({ notifications }) => notifications.length > 0));
   t.deepEqual([silent.notifications, silent.urlAllowlist], [[], []]);
   t.true(silent.eventDefinitions.every(({ notifications }) => notifications.length === 0));

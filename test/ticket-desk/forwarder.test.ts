@@ -7,7 +7,10 @@ import { databasePath, match, notification } from "./support.ts";
 import { gitHub, type Kept, type Vendor } from "./vendor.ts";
 
 /** A desk whose tickets go to GitHub; it can be stopped and begun again on the same database. */
-async function start(t: ExecutionContext, { firstDelay = 5 }: { firstDelay?: number } = {}) {
+async function start(
+  t: ExecutionContext,
+  { firstDelay = 5, gracePeriod = 0 }: { firstDelay?: number; gracePeriod?: number } = {},
+) {
   const issues: Kept[] = [];
   const vendor = await gitHub(issues).start(t);
   const path = databasePath(t);
@@ -25,6 +28,7 @@ async function start(t: ExecutionContext, { firstDelay = 5 }: { firstDelay?: num
       lab: "full",
       graylog: "",
       say: (line) => said.push(line),
+      gracePeriod,
       firstDelay,
       longestDelay: 50,
     });
@@ -40,7 +44,7 @@ async function start(t: ExecutionContext, { firstDelay = 5 }: { firstDelay?: num
         forwarder.wake();
       },
       /** Waits until the ticket system knows of everything. */
-      told: () => until(() => store.all().every(({ state }) => state === "sent")),
+      told: () => until(() => store.all().every(({ state }) => state === "sent"), 60),
     };
   };
   return { issues, vendor, said, begin };
@@ -153,7 +157,7 @@ test("the end of GitHub's window is waited for when nothing is left of it", asyn
 test("one ticket that is refused does not hold up the others, and is told with the reason", async (t) => {
   const { issues, vendor, begin } = await start(t);
   const refused = [422, { message: "Validation Failed" }] as const;
-  vendor.fail("POST", /issues$/, ...Array.from({ length: 40 }, () => refused));
+  vendor.fail("POST", /issues$/, ...Array.from({ length: 6 }, () => refused));
   const desk = begin();
   desk.take(match(1));
   await until(() => desk.store.all()[0]!.state === "failing");
@@ -214,8 +218,24 @@ test("two labs have references of their own for the same match, and one lab alwa
 test("requests come one after the other: nobody is flooded", async (t) => {
   const { issues, vendor, begin } = await start(t);
   const desk = begin();
-  desk.take(...Array.from({ length: 20 }, (_, number) => match(number, { agent: `host${number}` })));
+  desk.take(...Array.from({ length: 8 }, (_, number) => match(number, { agent: `host${number}` })));
   await desk.told();
-  t.is(issues.length, 20);
-  t.is(posts(vendor).length, 20);
+  t.is(issues.length, 8);
+  t.is(posts(vendor).length, 8);
+});
+
+test("within the grace period a ticket is told of once, and then of all that came in it", async (t) => {
+  const { issues, begin } = await start(t, { gracePeriod: 1 });
+  const desk = begin();
+  desk.take(match(1));
+  await desk.told();
+  const told = Date.now();
+  desk.take(match(2), match(3));
+  desk.take(match(4, { agent: "web01" }));
+  await until(() => issues.length === 2);
+  t.deepEqual(issues[0]!.comments, [], "another ticket is told of at once");
+  await desk.told();
+  t.true(Date.now() - told >= 900);
+  t.is(issues[0]!.comments.length, 1);
+  t.regex(issues[0]!.comments[0]!, /2 times, 3 in all/);
 });

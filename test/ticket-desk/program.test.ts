@@ -30,6 +30,7 @@ async function start(t: ExecutionContext, { trusted }: { trusted: boolean }) {
   const settings = {
     lab: "full",
     graylog: "https://graylog.example.org",
+    gracePeriod: 0,
     adapter: { adapter: "github", url: vendor.url, token: "secret-token", repository: "lab/soc", labels: [] },
   };
   const env = {

@@ -17,13 +17,14 @@ export const body = {
   threat_level: "high",
   message: "urn:graylog:message:es:wazuh_0:1",
   raised_id: "1795506878.20000",
-  indicator_kind: "domain",
-  rule: "100622",
-  rule_level: "12",
-  rule_description: "MISP: iabg.de of win10 is known: Lab",
-  tags: 'tlp:white, misp-galaxy:threat-actor="Sofacy"',
   agent_owner: "it@example.org",
-  alert: '{"id":"1795506878.20000","rule":{"id":"100622"}}',
+  alert: JSON.stringify({
+    id: "1795506878.20000",
+    rule: { id: "100622", level: 12, description: "MISP: iabg.de of win10 is known: Lab" },
+    data: {
+      misp: { indicator: { kind: "domain" }, tags: ["tlp:white", 'misp-galaxy:threat-actor="Sofacy"'] },
+    },
+  }),
 };
 
 /** A notification as the desk reads it. */
@@ -47,6 +48,5 @@ export const hostile = {
   agent: "@all ``` */",
   misp_event: "</code></pre><script>alert(1)</script> | cell | #1 !2",
   misp_event_link: "javascript:alert(1)",
-  tags: "*bold* _it_ ~~gone~~, @here",
   alert: '```\n@team {"not":"json"',
 };

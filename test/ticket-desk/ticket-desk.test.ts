@@ -112,8 +112,9 @@ test("a ticket shows its alert, its matches, and where Graylog and MISP show it"
   await desk.notify({ ...notification, raised_id: "2.3", alert_id: "2.2" });
   const ticket = (await desk.get("/tickets/1")) as TicketDetails;
   t.like(ticket, {
-    rule: "100622",
-    tags: body.tags,
+    rule: { id: "100622", level: "12" },
+    indicator_kind: "domain",
+
     alert: body.alert,
     misp_event_link: "https://misp/events/view/1",
   });

@@ -1,5 +1,5 @@
 import type { Links } from "../links.ts";
-import type { Notification } from "../notification.ts";
+import { alertDetails, type AlertDetails, type Notification } from "../notification.ts";
 import type { ExternalTicket, Match } from "../ticket.ts";
 
 /** A ticket system. Every method throws an `AdapterError` when it does not answer, or not as it should. */
@@ -47,10 +47,11 @@ export interface Fact {
 
 /** What a ticket says, without the alert; what is not known is left out. */
 export function factsOf({ notification, links, matches, reference }: TicketDraft): Fact[] {
-  const { agent, agent_owner, rule, rule_level, rule_description } = notification;
+  const { agent, agent_owner } = notification;
+  const { indicatorKind, rule, tags } = alertDetails(notification);
   const facts: readonly Fact[] = [
     { name: "Indicator", value: notification.indicator },
-    { name: "Kind", value: notification.indicator_kind },
+    { name: "Kind", value: indicatorKind },
     { name: "Agent", value: agent },
     { name: "Owner of the agent", value: agent_owner },
     { name: "Threat level", value: notification.threat_level },
@@ -59,8 +60,8 @@ export function factsOf({ notification, links, matches, reference }: TicketDraft
       ? { name: "MISP link", value: notification.misp_event_link }
       : { name: "MISP link", value: links.misp, link: true },
     { name: "Graylog", value: links.graylog, link: true },
-    { name: "Rule", value: ruleText(rule, rule_level, rule_description) },
-    { name: "Tags", value: notification.tags },
+    { name: "Rule", value: ruleText(rule) },
+    { name: "Tags", value: tags.join(", ") },
     { name: "Time", value: notification.time },
     { name: "Alerts", value: alertList(matches) },
     { name: "Reference", value: reference },
@@ -68,10 +69,10 @@ export function factsOf({ notification, links, matches, reference }: TicketDraft
   return facts.filter(({ value }) => value !== "");
 }
 
-const ruleText = (rule: string, level: string, description: string): string =>
-  rule === ""
+const ruleText = ({ id, level, description }: AlertDetails["rule"]): string =>
+  id === ""
     ? ""
-    : `${rule}${level === "" ? "" : `, level ${level}`}${description === "" ? "" : `: ${description}`}`;
+    : `${id}${level === "" ? "" : `, level ${level}`}${description === "" ? "" : `: ${description}`}`;
 
 /** What a comment says. */
 export function repetitionFacts({ mark, matches, count, notification }: Repetition): Fact[] {

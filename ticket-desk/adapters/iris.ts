@@ -9,6 +9,7 @@ import {
   type Fact,
   type TicketAdapter,
 } from "./adapter.ts";
+import { alertDetails } from "../notification.ts";
 import { adapterHttp } from "./http.ts";
 
 const alert = z.object({ alert_id: z.number(), alert_source_ref: z.string().nullish() });
@@ -81,9 +82,8 @@ export function iris({ url, token, customer }: IrisSettings): TicketAdapter {
           ),
           alert_customer_id: customer,
           // Commas part one tag from the next.
-          alert_tags: notification.tags
-            .split(", ")
-            .map((tag) => oneLine(tag.replaceAll(",", " ")))
+          alert_tags: alertDetails(notification)
+            .tags.map((tag) => oneLine(tag.replaceAll(",", " ")))
             .join(","),
         },
         answer(alert),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertDetails } from "../notification.ts";
 import type { WebhookSettings } from "../settings.ts";
 import { titleOf, type TicketAdapter } from "./adapter.ts";
 import { adapterHttp } from "./http.ts";
@@ -27,21 +28,18 @@ export function webhook({ url, token }: WebhookSettings): TicketAdapter {
     find: () => Promise.resolve(undefined),
     isMarked: () => Promise.resolve(false),
     open: async ({ reference, notification, links, matches }) => {
+      const { indicatorKind, rule, tags } = alertDetails(notification);
       const { id, url: page } = await send(reference, {
         kind: "opened",
         reference,
         title: titleOf(notification),
-        indicator: { value: notification.indicator, kind: notification.indicator_kind },
+        indicator: { value: notification.indicator, kind: indicatorKind },
         agent: { name: notification.agent, owner: notification.agent_owner },
         priority: Number(notification.priority) || 2,
         threat_level: notification.threat_level,
         misp_event: { info: notification.misp_event, link: links.misp },
-        rule: {
-          id: notification.rule,
-          level: Number(notification.rule_level) || 0,
-          description: notification.rule_description,
-        },
-        tags: notification.tags === "" ? [] : notification.tags.split(", "),
+        rule: { id: rule.id, level: Number(rule.level) || 0, description: rule.description },
+        tags,
         time: notification.time,
         graylog_link: links.graylog,
         count: matches.length,
@@ -55,7 +53,7 @@ export function webhook({ url, token }: WebhookSettings): TicketAdapter {
         kind: "repeated",
         reference,
         id,
-        indicator: { value: notification.indicator, kind: notification.indicator_kind },
+        indicator: { value: notification.indicator, kind: alertDetails(notification).indicatorKind },
         agent: { name: notification.agent, owner: notification.agent_owner },
         count,
         matches: matches.map(({ alert_id, time }) => ({ alert_id, time })),

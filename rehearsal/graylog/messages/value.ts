@@ -3,7 +3,7 @@
  * JSON: as in Graylog, an Integer equals no Long.
  */
 export type Value =
-  null | string | number | bigint | boolean | Date | JsonTree | RegexResult | Value[] | ValueMap;
+  null | string | number | bigint | boolean | Date | Duration | JsonTree | RegexResult | Value[] | ValueMap;
 
 /** A map of values. */
 export interface ValueMap {
@@ -16,6 +16,22 @@ export class JsonTree {
 
   constructor(value: Value | undefined) {
     this.value = value;
+  }
+}
+
+/** The time between two others; never negative, as in Graylog. */
+export class Duration {
+  readonly milliseconds: number;
+
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds;
+  }
+
+  /** As Joda-Time writes it: `PT72.345S`. */
+  toString(): string {
+    const rest = this.milliseconds % 1000;
+    const fraction = rest === 0 ? "" : `.${String(rest).padStart(3, "0")}`;
+    return `PT${Math.trunc(this.milliseconds / 1000)}${fraction}S`;
   }
 }
 
@@ -37,6 +53,7 @@ export function isMap(value: Value | undefined): value is ValueMap {
     typeof value === "object" &&
     !Array.isArray(value) &&
     !(value instanceof Date) &&
+    !(value instanceof Duration) &&
     !(value instanceof JsonTree) &&
     !(value instanceof RegexResult)
   );
@@ -49,6 +66,9 @@ export function textOf(value: Value): string {
   }
   if (value instanceof Date) {
     return value.toISOString();
+  }
+  if (value instanceof Duration) {
+    return value.toString();
   }
   if (value instanceof JsonTree) {
     return value.value === undefined ? "" : JSON.stringify(plain(value.value));
@@ -73,6 +93,9 @@ export function plain(value: Value): unknown {
   }
   if (value instanceof Date) {
     return value.toISOString();
+  }
+  if (value instanceof Duration) {
+    return value.milliseconds;
   }
   if (value instanceof JsonTree) {
     return value.value === undefined ? null : plain(value.value);

@@ -242,7 +242,10 @@ export class Checker {
         return made("Boolean", (one, other) => compare(operator, one, other));
       case "+":
       case "-":
-        return made(left.type, (one, other) => plus(operator, one, other));
+        return made(
+          dates && left.type === right.type && left.type === "DateTime" ? "Duration" : left.type,
+          (one, other) => plus(operator, one, other),
+        );
       default:
         return made(left.type, (one, other) => times(operator, one, other));
     }

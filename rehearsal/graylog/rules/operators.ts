@@ -1,4 +1,4 @@
-import type { Value } from "../messages/value.ts";
+import { Duration, type Value } from "../messages/value.ts";
 
 /** Java's `equals`: a Long equals no Integer, a list another with equal elements. */
 export function equal(left: Value, right: Value): boolean {
@@ -27,8 +27,11 @@ export function compare(operator: "<" | "<=" | ">" | ">=", left: Value, right: V
   }
 }
 
-/** Adds or subtracts two numbers of a kind, or joins two texts. */
+/** Adds or subtracts two numbers of a kind, joins two texts, or tells the time between two others. */
 export function plus(operator: "+" | "-", left: Value, right: Value): Value {
+  if (left instanceof Date && right instanceof Date) {
+    return operator === "+" ? null : new Duration(Math.abs(left.getTime() - right.getTime()));
+  }
   if (typeof left === "string" && typeof right === "string") {
     return left + right;
   }

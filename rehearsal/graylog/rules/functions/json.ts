@@ -68,7 +68,7 @@ export const jsonFunctions: readonly RuleFunction[] = [
         const found = compileJsonPath(textOf(path))(tree ?? null);
         const empty = Array.isArray(found) && found.length === 0;
         if (!(empty && args.flag("exclude_empty_arrays"))) {
-          selected[name] = isMap(found) ? new JsonTree(found) : found;
+          selected[name] = asNode(found);
         }
       }
       return selected;
@@ -80,6 +80,14 @@ export const jsonFunctions: readonly RuleFunction[] = [
     },
   },
 ];
+
+/** An object is a node and no map, and so is each element of a list, also where it is a text. */
+function asNode(found: Value): Value {
+  if (Array.isArray(found)) {
+    return found.map((one) => new JsonTree(one));
+  }
+  return isMap(found) ? new JsonTree(found) : found;
+}
 
 function parsed(text: string | null, context: RuleContext): Value | undefined {
   try {

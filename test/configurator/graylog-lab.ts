@@ -1,0 +1,187 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import type { ExecutionContext } from "ava";
+import { graylogContent, type ContentOptions } from "../../components/graylog/content.ts";
+import type { System } from "../../configurator/converge.ts";
+import type { GraylogContent } from "../../configurator/desired.ts";
+import { graylog } from "../../configurator/graylog/graylog.ts";
+import { ticketDesk } from "../../ticket-desk/server.ts";
+import { TicketStore } from "../../ticket-desk/ticket-store.ts";
+import { graylog as startGraylog, type Found, type Graylog } from "../rehearsal/graylog/support.ts";
+
+/** The lab's own content, with its input on a free port. */
+export function contentOnFreePort(options: ContentOptions): GraylogContent {
+  const content = graylogContent(options);
+  return {
+    ...content,
+    inputs: content.inputs.map((input) => ({
+      ...input,
+      configuration: { ...(input["configuration"] as object), bind_address: "127.0.0.1", port: 0 },
+    })),
+  };
+}
+
+/** Converges again after an error, as the configurator does: a connection may have been closed while it was idle. */
+export async function converged(system: System, tries = 5): Promise<string> {
+  try {
+    return await system.converge();
+  } catch (error) {
+    if (tries <= 1) {
+      throw error;
+    }
+    return converged(system, tries - 1);
+  }
+}
+
+/** A clock that a test moves, in milliseconds since 1970. */
+export class TestClock {
+  now = Date.parse("2026-11-24T08:00:00.000Z");
+  readonly tell = (): number => this.now;
+}
+
+/** The stand-in for Graylog with the lab's content, and a ticket desk that it notifies. */
+export interface GraylogLab {
+  readonly server: Graylog;
+  readonly clock: TestClock;
+  readonly store: TicketStore;
+  /** What the configurator asks both with. */
+  readonly asks: {
+    readonly api: string;
+    readonly username: string;
+    readonly password: string;
+    readonly desk: string;
+    readonly token: string;
+  };
+  /** Sends lines to the lab's input and waits until the index has so many of them, refused ones not counted. */
+  readonly send: (lines: readonly string[], indexed?: number) => Promise<Found[]>;
+  /** Lets time pass in steps of a second, with the scheduler running. */
+  readonly pass: (seconds: number) => void;
+  /** Whether the desk takes notifications. */
+  deskIsUp: boolean;
+}
+
+/** @param schedule milliseconds between two runs of the event definitions */
+export async function startGraylogLab(
+  t: ExecutionContext,
+  { schedule = 5_000, owners }: { schedule?: number; owners?: string } = {},
+): Promise<GraylogLab> {
+  const clock = new TestClock();
+  const server = await startGraylog(t, { schedulerInterval: 3_600_000, schedulerRetry: 1_000 }, clock.tell);
+  const store = new TicketStore(":memory:");
+  const token = "desk-token";
+  const desk = ticketDesk(store, token, () => undefined);
+  let up = true;
+  const [answer] = desk.listeners("request") as [
+    (request: unknown, response: { destroy: () => void }) => void,
+  ];
+  desk.removeAllListeners("request").on("request", (request, response) => {
+    if (up) {
+      answer(request, response);
+    } else {
+      response.destroy();
+    }
+  });
+  desk.listen(0, "127.0.0.1");
+  await once(desk, "listening");
+  t.teardown(() => {
+    desk.close();
+    desk.closeAllConnections();
+    store.close();
+  });
+  const deskUrl = `http://127.0.0.1:${(desk.address() as AddressInfo).port}`;
+  const content = contentOnFreePort({
+    receiver: { url: `${deskUrl}/notifications`, token },
+    schedule,
+    owners: owners !== undefined,
+  });
+  const api = `http://127.0.0.1:${server.port}/api`;
+  const asks = { api, username: "admin", password: "secret", desk: deskUrl, token };
+  await converged(
+    graylog({
+      ...asks,
+      deadline: 1,
+      content: {
+        ...content,
+        lookupTables: content.lookupTables.map((table) => ({ ...table, path: owners ?? "" })),
+      },
+    }),
+  );
+  const inputs = (await server.ask("GET", "/system/inputs")).json() as {
+    inputs: { id: string; title: string }[];
+  };
+  const input = inputs.inputs.find(({ title }) => title === "wazuh")!.id;
+  let expected = 0;
+  return {
+    server,
+    clock,
+    store,
+    asks,
+    send: async (lines, indexed = lines.length) => {
+      expected += indexed;
+      await server.send(input, ...lines);
+      const all = await server.find("feed:wazuh", expected);
+      return all;
+    },
+    pass: (seconds) => {
+      for (let second = 0; second < seconds; second += 1) {
+        clock.now += 1_000;
+        server.graylog.scheduler.runDue();
+      }
+    },
+    get deskIsUp() {
+      return up;
+    },
+    set deskIsUp(value) {
+      up = value;
+    },
+  };
+}
+
+/** An alert of a match, as Wazuh writes it. */
+export function matchAlert(
+  number: number,
+  {
+    time,
+    indicator = "iabg.de",
+    agent = "win10",
+    threatLevel = "high",
+    more = {},
+  }: { time: number; indicator?: string; agent?: string; threatLevel?: string; more?: object },
+): string {
+  return JSON.stringify({
+    timestamp: new Date(time).toISOString().replace("Z", "+0000"),
+    rule: {
+      level: 12,
+      description: `MISP: ${indicator} of ${agent} is known`,
+      id: "100630",
+      firedtimes: number,
+      mail: true,
+      groups: ["misp", "misp_match", "misp_alert", "threat_intel"],
+    },
+    agent: { id: "000", name: "wazuh.manager" },
+    manager: { name: "wazuh.manager" },
+    id: `${Math.floor(time / 1_000)}.${number}`,
+    decoder: { name: "json" },
+    data: {
+      integration: "misp",
+      misp: {
+        value: indicator,
+        indicator: { value: indicator, kind: "domain", field: "data.win.eventdata.queryName" },
+        event_info: "Lab: domains",
+        event_link: "https://misp/events/view/1",
+        ...(threatLevel !== "" && { threat_level: threatLevel }),
+        tags: ["tlp:white", 'misp-galaxy:threat-actor="Sofacy"'],
+        source: { alert_id: `${number}.1`, agent_name: agent },
+        ...more,
+      },
+    },
+    location: "misp",
+  });
+}
+
+/** What a real manager wrote to alerts.json, a line each. */
+export const recordedAlerts = (): string[] =>
+  readFileSync(new URL("../analysis/recorded/alerts.ndjson", import.meta.url), "utf8")
+    .trim()
+    .split("\n");
