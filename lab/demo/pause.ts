@@ -1,4 +1,8 @@
+import type { Readable } from "node:stream";
 import type { ReadStream } from "node:tty";
+
+/** Standard input: a terminal, a pipe or a file. */
+export type KeyInput = Readable & Partial<Pick<ReadStream, "isTTY" | "setRawMode">>;
 
 /**
  * Waits for a key, and for a line where standard input is no terminal; at its end it waits no more.
@@ -7,16 +11,18 @@ import type { ReadStream } from "node:tty";
  */
 export async function waitForKey(
   say: (text: string) => void,
-  input: ReadStream = process.stdin,
+  input: KeyInput = process.stdin,
 ): Promise<void> {
   if (input.readableEnded) {
     return;
   }
   say("Press a key to go on.");
-  const isTerminal = input.isTTY;
-  if (isTerminal) {
-    input.setRawMode(true);
-  }
+  const setRaw = (on: boolean): void => {
+    if (input.isTTY) {
+      input.setRawMode?.(on);
+    }
+  };
+  setRaw(true);
   input.resume();
   try {
     await new Promise<void>((resolve) => {
@@ -31,9 +37,7 @@ export async function waitForKey(
       input.on("data", go).on("end", go);
     });
   } finally {
-    if (isTerminal) {
-      input.setRawMode(false);
-    }
+    setRaw(false);
     input.pause();
   }
 }
