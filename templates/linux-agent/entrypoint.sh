@@ -5,7 +5,10 @@ set -eu
 
 OSSEC=/var/ossec
 mkdir -p /run/lab /var/log/packetbeat/events
-rm -f /run/lab/*
+# What a container that was killed has left: its numbers are other processes' by now, which would be taken for the agent,
+# its lock or its rsyslog, and its state is not true any more.
+rm -f /run/lab/* /run/rsyslogd.pid /var/lib/packetbeat/packetbeat.lock "$OSSEC"/var/run/*
+rm -rf "$OSSEC/var/start-script-lock"
 
 # The folder is a volume, because the agent's key must outlive the container: everything else in it is the image's.
 cp -a /opt/lab/etc/. "$OSSEC/etc/"

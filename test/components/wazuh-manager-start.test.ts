@@ -170,3 +170,16 @@ test("a second start changes nothing, but that the lab's files of before are gon
   }
   t.deepEqual(folder.left("etc/authd.pass"), { owner: "root:wazuh", mode: 0o640 });
 });
+
+test("what a killed manager has left keeps no daemon from its start", (t) => {
+  const folder = wazuhFolder();
+  folder.put(uploads("wazuh-manager"));
+  const left = ["var/run/wazuh-analysisd-7.pid", "var/start-script-lock/pid"];
+  for (const path of left) {
+    mkdirSync(join(folder.home, dirname(path)), { recursive: true });
+    writeFileSync(join(folder.home, path), "1\n");
+  }
+  folder.start();
+  t.false(existsSync(join(folder.home, left[0]!)));
+  t.false(existsSync(join(folder.home, "var/start-script-lock")));
+});

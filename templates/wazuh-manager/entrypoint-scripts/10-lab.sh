@@ -4,6 +4,10 @@
 set -eu
 cd /var/ossec
 copied=/wazuh-config-mount
+# What a container that was killed has left: the numbers are other processes' by now, and wazuh-control takes these for the
+# daemons, or waits for its own lock.
+rm -f var/run/*.pid
+rm -rf var/start-script-lock
 give() { # owner, mode, files or folders that may not be there
   owner=$1 mode=$2
   shift 2

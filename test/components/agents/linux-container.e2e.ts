@@ -176,6 +176,27 @@ test.serial("it ends when a sensor does, so that Docker starts it anew", async (
   t.is((await container.inspect()).State.ExitCode, 1);
 });
 
+test.serial(
+  "after it was killed it starts anew, whosever its old processes' numbers are by now",
+  async (t) => {
+    const container = await start(t);
+    await until(healthy(container), 60);
+    const lock = "/var/ossec/var/start-script-lock";
+    await inside(
+      container,
+      "sh",
+      "-c",
+      `mkdir ${lock}; for file in ${lock}/pid /var/ossec/var/run/wazuh-agentd.pid /run/rsyslogd.pid; do echo 1 >$file; done`,
+    );
+    await container.kill();
+    await container.start();
+    await until(healthy(container), 60);
+    t.not((await inside(container, "cat", "/var/ossec/var/run/wazuh-agentd.pid")).stdout, "1");
+    t.not((await inside(container, "cat", "/run/rsyslogd.pid")).stdout, "1");
+    t.is((await inside(container, "test", "-e", lock)).exitCode, 1);
+  },
+);
+
 test.serial("a password that the manager does not take is what the health check says", async (t) => {
   await docker.getVolume(volume).remove();
   const container = await start(t, "wrong");

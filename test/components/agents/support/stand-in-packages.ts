@@ -50,6 +50,8 @@ const agentControl = `#!/bin/sh
 pid=/var/ossec/var/run/wazuh-agentd.pid
 case "$1" in
   start)
+    # Whatever process has the number counts as the daemon.
+    kill -0 "$(cat $pid 2>/dev/null)" 2>/dev/null && exit 0
     setsid /var/ossec/bin/wazuh-agentd >/dev/null 2>&1 &
     echo $! >$pid
     ;;
