@@ -3,6 +3,7 @@ import type { Configuration } from "../components/configuration.ts";
 import { planOf } from "../components/plan.ts";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { dockerName, stackLabel } from "../components/workload/names.ts";
+import { LabError } from "./lab-error.ts";
 
 /** The containers that a lab of this configuration has, by system: what must be there, whether it is or not. */
 export function declaredContainers(stack: string, configuration: Configuration): LabContainers {
@@ -23,4 +24,35 @@ export async function presentContainers(docker: Docker, stack: string): Promise<
   return Object.fromEntries(
     names.map((name) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, name]),
   );
+}
+
+/** Groups of systems that have one name, by how their systems' names begin. */
+const groups: Readonly<Record<string, string>> = { wazuh: "wazuh-", agents: "agent-" };
+
+/**
+ * Of a lab's containers those of a component: itself and what belongs to it, such as MISP's database to `misp`.
+ *
+ * @throws {LabError} where the lab has none of that name, with those that it has
+ */
+export function chosenContainers(
+  containers: LabContainers,
+  stack: string,
+  component: string | undefined,
+): LabContainers {
+  const systems = Object.entries(containers);
+  if (systems.length === 0) {
+    throw new LabError(`The lab ${stack} is not up. \`npm run lab -- up ${stack}\` brings it up.`);
+  }
+  if (component === undefined) {
+    return containers;
+  }
+  const beginning = groups[component] ?? `${component}-`;
+  const chosen = systems.filter(
+    ([system]) => system === component || system === `agent-${component}` || system.startsWith(beginning),
+  );
+  if (chosen.length === 0) {
+    const names = systems.map(([system]) => system).sort();
+    throw new LabError(`The lab ${stack} has no component "${component}". It has: ${names.join(", ")}.`);
+  }
+  return Object.fromEntries(chosen);
 }

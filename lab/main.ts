@@ -2,8 +2,12 @@
 // that --help is there at once.
 import { Command } from "commander";
 import { defineClass } from "./cli/class.ts";
+import { defineCompletion } from "./cli/completion.ts";
+import { defineConfig } from "./cli/config.ts";
 import { defineDemo } from "./cli/demo.ts";
 import { defineDoctor } from "./cli/doctor.ts";
+import { defineLogs } from "./cli/logs.ts";
+import { defineOpen } from "./cli/open.ts";
 import { defineRules } from "./cli/rules.ts";
 import { definePortal } from "./cli/portal.ts";
 import { defineStatus } from "./cli/status.ts";
@@ -37,14 +41,18 @@ Exit codes: 0 all went well, 1 something failed, 2 the command was wrong.`,
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 for (const define of [
-  defineDoctor,
   defineUpdate,
-  defineClass,
   defineStatus,
+  defineOpen,
+  defineLogs,
+  defineDoctor,
+  defineConfig,
+  defineClass,
   defineDemo,
   defineTrace,
   definePortal,
   defineRules,
+  defineCompletion,
 ]) {
   define(program);
 }

@@ -75,9 +75,9 @@ export function select(
 const nameOf = ({ urn }: Resource): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 function componentsOf(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
-  const lab = resources.find(({ type }) => type === labType)?.urn;
-  const components = resources.filter(
-    ({ parent, type }) => lab !== undefined && parent === lab && type.startsWith("wazuh-misp-lab:"),
+  const lab = resources.find(({ type }) => type === labType);
+  const components = (lab ? descendantsOf(lab, resources) : []).filter(({ type }) =>
+    type.startsWith("wazuh-misp-lab:"),
   );
   return new Map(components.map((one) => [nameOf(one), one] as const).filter(([name]) => !inner.has(name)));
 }

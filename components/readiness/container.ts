@@ -72,7 +72,7 @@ const lastWords = (line: string): string => (line === "" ? "" : `, after "${line
 /** The last line that a container wrote; empty where there is none, or its logs go elsewhere. */
 async function lastLog(container: Docker.Container): Promise<string> {
   const logs = await container.logs({ stdout: true, stderr: true, tail: 1 }).catch(() => undefined);
-  return logs ? lastLine(textOf(logs)) : "";
+  return logs ? lastLine(logText(logs)) : "";
 }
 
 /**
@@ -80,7 +80,7 @@ async function lastLog(container: Docker.Container): Promise<string> {
  *
  * @see https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
  */
-function textOf(logs: Buffer): string {
+export function logText(logs: Buffer): string {
   const parts: Buffer[] = [];
   for (let at = 0; at + 8 <= logs.length;) {
     const length = logs.readUInt32BE(at + 4);

@@ -6,11 +6,12 @@ const lab = "wazuh-misp-lab:index:Lab";
 const urn = (types: string, name: string) => `${project}${types}::${name}`;
 
 /** A component of the lab, with the things of Docker's that it has. */
-function component(kind: string, name: string, things: Readonly<Record<string, string>>) {
+function component(kind: string, name: string, things: Readonly<Record<string, string>>, within?: string) {
   const types = `${lab}$wazuh-misp-lab:index:${kind}`;
   const parent = urn(types, name);
+  const outer = within === undefined ? urn(lab, "lab") : urn(types.slice(0, types.lastIndexOf("$")), within);
   return [
-    { type: `wazuh-misp-lab:index:${kind}`, urn: parent, parent: urn(lab, "lab") },
+    { type: `wazuh-misp-lab:index:${kind.slice(kind.lastIndexOf(":") + 1)}`, urn: parent, parent: outer },
     ...Object.entries(things).map(([thing, type]) => ({ type, urn: urn(`${types}$${type}`, thing), parent })),
   ];
 }
@@ -23,6 +24,7 @@ const there = {
     resources: [
       { type: lab, urn: urn(lab, "lab") },
       ...component("Misp", "misp", { misp: container, "misp-files": volume, "misp-database": container }),
+      ...component("Misp$wazuh-misp-lab:index:MispCache", "misp-cache", { "misp-cache": container }, "misp"),
       ...component("WazuhManager", "wazuh-manager", { "wazuh-manager": container }),
       ...component("WazuhIndexer", "wazuh-indexer", { "wazuh-indexer": container }),
       ...component("LinuxAgent", "agent-web-1", { "agent-web-1": container }),
@@ -47,15 +49,23 @@ test("a component is found with all that it has, and with what it will come to h
     "misp",
     "misp-files",
     "misp-database",
+    "misp-cache",
+    "misp-cache",
   ]);
 });
 
 test("the containers of a component are made anew, and its volumes only where its data may go", (t) => {
-  t.deepEqual(names(select(there, "mine", { replace: ["misp"] }).replace), ["misp", "misp-database"]);
+  t.deepEqual(names(select(there, "mine", { replace: ["misp"] }).replace), [
+    "misp",
+    "misp-database",
+    "misp-cache",
+  ]);
+  t.deepEqual(names(select(there, "mine", { replace: ["misp-cache"] }).replace), ["misp-cache"]);
   t.deepEqual(names(select(there, "mine", { replace: ["misp"], withData: true }).replace), [
     "misp",
     "misp-files",
     "misp-database",
+    "misp-cache",
   ]);
 });
 
@@ -77,7 +87,7 @@ test("a component that the lab does not have is refused with those that it has",
   const { message } = t.throws(() => select(there, "mine", { only: ["misp", "splunk"] }));
   t.is(
     message,
-    'This lab has no component "splunk". It has: agent-web-1, agent-web-2, misp, wazuh-indexer, wazuh-manager, wazuh (all of Wazuh).',
+    'This lab has no component "splunk". It has: agent-web-1, agent-web-2, misp, misp-cache, wazuh-indexer, wazuh-manager, wazuh (all of Wazuh).',
   );
 });
 
