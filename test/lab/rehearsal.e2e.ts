@@ -6,6 +6,7 @@ import test from "ava";
 import Docker from "dockerode";
 import { execa } from "execa";
 import { hops } from "../../evidence/hop.ts";
+import type { Run } from "../../lab/demo/run.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const docker = new Docker();
@@ -93,12 +94,13 @@ test.serial("every system is ready by its own proof", async (t) => {
 test.serial("an alert for a known domain passes all nine hops, in their order", async (t) => {
   const { stdout, exitCode } = await lab("demo", "dns", "--stack", stack, "--json");
   t.is(exitCode, 0, stdout);
-  const { results } = JSON.parse(stdout) as { results: { alertId: string; passed: { hop: string }[] }[] };
+  const { runs } = JSON.parse(stdout) as { runs: Run[] };
+  const [followed] = runs[0]!.followed;
   t.deepEqual(
-    results[0]!.passed.map(({ hop }) => hop),
-    [...hops],
+    followed!.hops.map(({ hop, state }) => `${hop} ${state}`),
+    hops.map((hop) => `${hop} passed`),
   );
-  const traced = await lab("trace", results[0]!.alertId, "--stack", stack);
+  const traced = await lab("trace", followed!.alertId!, "--stack", stack);
   t.is(traced.exitCode, 0, traced.all);
   t.regex(traced.stdout, /ticketed .*iabg\.de on win10/);
 });
