@@ -1,15 +1,16 @@
-import { Expression } from "../expressions/expression.ts";
 import { UnsupportedContent } from "../problems.ts";
 import type { Condition, ListQuery } from "./rule.ts";
 
-/** How a rule asks a list. */
+/**
+ * How a rule asks a list. Wazuh also has `address_match_key_value`, which takes an address whose value does not match, and
+ * one that is not in the list at all (4.x, `OS_DBSearch`): what it is meant to do it does not do.
+ */
 export const listLookups = [
   "match_key",
   "not_match_key",
   "match_key_value",
   "address_match_key",
   "not_address_match_key",
-  "address_match_key_value",
 ] as const;
 export type ListLookup = (typeof listLookups)[number];
 
@@ -55,7 +56,7 @@ export function listCondition({ list: path, field, read, lookup, value }: ListQu
       test: (text) => {
         const held = found(text);
         if (lookup.endsWith("_value")) {
-          return held !== undefined && (value ?? anything).test(held);
+          return held !== undefined && value?.test(held) === true;
         }
         return (held !== undefined) !== lookup.startsWith("not_");
       },
@@ -63,8 +64,6 @@ export function listCondition({ list: path, field, read, lookup, value }: ListQu
   };
   return condition;
 }
-
-const anything = new Expression("osmatch", "");
 
 /** The value of an address, or of a part of it that ends with a dot, the longest first. */
 function addressValue(list: ReadonlyMap<string, string>, address: string): string | undefined {

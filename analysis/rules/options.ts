@@ -1,3 +1,4 @@
+import type { Event } from "../event.ts";
 import type { Category } from "../decoders/decoder.ts";
 import type { ExpressionType } from "../expressions/expression.ts";
 import type { XmlElement } from "../xml.ts";
@@ -117,30 +118,40 @@ function addField(element: XmlElement, draft: Draft, id: number, report: Report)
 
 /** Texts that a list is asked for by their names; all others are dynamic fields. */
 const listTexts = new Set(
-  "srcip srcport dstip dstport url id hostname program_name status action extra_data".split(" "),
+  (
+    "srcip srcport dstip dstport url id hostname program_name status action protocol system_name data " +
+    "extra_data"
+  ).split(" "),
 );
 
 function addList({ attributes, content }: XmlElement, draft: Draft, id: number, report: Report): void {
-  const field = attributes.get("field");
+  const invalid = `(1235): Invalid value for element 'list': ${content}.`;
+  const field = attributes.get("field")?.trim();
   if (field === undefined) {
-    return report.refuse('List requires the field="" attribute.', id);
-  }
-  if (field === "user") {
-    return report.unsupported(id, "<list> of a user");
+    return report.refuse(['List requires the field="" attribute', invalid], id);
   }
   const asked = attributes.get("lookup") ?? "match_key";
-  const lookup = listLookups.find((known) => known === asked);
+  const lookup = listLookups.find((known) => known === asked.toLowerCase());
   if (lookup === undefined) {
-    return report.refuse(`List match lookup="${asked}" is not valid.`, id);
+    return asked.toLowerCase() === "address_match_key_value"
+      ? report.unsupported(id, "<list> with address_match_key_value")
+      : report.refuse([invalid, `List match lookup="${asked}" is not valid.`], id);
   }
   const value = attributes.get("check_value");
   draft.lists.push({
-    list: content.trim(),
+    list: content,
     field,
-    read: listTexts.has(field) ? textNamed(field) : (event) => event.field(field),
+    read: listRead(field),
     lookup,
     ...(value !== undefined && { value: draft.compile("list", "osmatch", value, false) }),
   });
+}
+
+function listRead(field: string): (event: Event) => string | undefined {
+  if (field.toLowerCase() === "user") {
+    return (event) => event.static.srcuser ?? event.static.dstuser;
+  }
+  return listTexts.has(field.toLowerCase()) ? textNamed(field.toLowerCase()) : (event) => event.field(field);
 }
 
 function addComparison(element: XmlElement, name: string, draft: Draft, id: number, report: Report): void {

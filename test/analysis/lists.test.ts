@@ -1,6 +1,5 @@
 import test from "ava";
 import { UnsupportedContent } from "../../analysis/problems.ts";
-import { listLookups } from "../../analysis/rules/lists.ts";
 import { analysisOf, raised, send } from "./analyse.ts";
 
 const text = 'evil.com:high\nplain.com:\n10.1.:lab\n45.155.205.233:\n"2a0e::1":six\n';
@@ -29,13 +28,12 @@ for (const [attributes, value, taken] of [
   ['field="a" lookup="match_key_value" check_value="high"', "evil.com", true],
   ['field="a" lookup="match_key_value" check_value="^low"', "evil.com", false],
   ['field="a" lookup="match_key_value" check_value="high"', "plain.com", false],
+  ['field="a" lookup="match_key_value"', "evil.com", false],
   ['field="a" lookup="address_match_key"', "10.1.2.3", true],
   ['field="a" lookup="address_match_key"', "10.12.2.3", false],
   ['field="a" lookup="address_match_key"', "45.155.205.233", true],
   ['field="a" lookup="not_address_match_key"', "10.1.2.3", false],
   ['field="a" lookup="not_address_match_key"', "10.2.2.3", true],
-  ['field="a" lookup="address_match_key_value" check_value="lab"', "10.1.2.3", true],
-  ['field="a" lookup="address_match_key_value" check_value="other"', "10.1.2.3", false],
 ] as const) {
   test(`a list asked by ${attributes} for ${value ?? "a field that is not there"} ${taken ? "takes it" : "does not take it"}`, (t) => {
     t.is(takes(attributes, value), taken);
@@ -44,6 +42,7 @@ for (const [attributes, value, taken] of [
 
 test("a field that Wazuh holds by name is looked for as well as one that a decoder made", (t) => {
   t.true(takes('field="srcip" lookup="address_match_key"', "10.1.2.3", "srcip"));
+  t.true(takes('field="user"', "evil.com", "srcuser"));
   t.true(takes('field="a.b"', "evil.com", "a.b"));
 });
 
@@ -58,8 +57,9 @@ test("a rule whose list is not loaded is left out, with Wazuh's warning, and the
 
 test("a list without a field, or with a look-up that Wazuh does not know, is refused", (t) => {
   t.throws(() => asking(""), { message: /field/ });
-  t.throws(() => asking('field="a" lookup="key"'), { message: 'List match lookup="key" is not valid.' });
-  t.is(listLookups.length, 6);
+  t.throws(() => asking('field="a" lookup="key"'), {
+    message: /List match lookup="key" is not valid\.$/,
+  });
 });
 
 test("a list with a line that has no colon is said not to be supported", (t) => {

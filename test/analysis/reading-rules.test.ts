@@ -175,7 +175,7 @@ test("overwrite without a rule to overwrite adds the rule with a warning", (t) =
 });
 
 for (const element of [
-  '<list field="user" lookup="match_key">etc/lists/x</list>',
+  '<list field="a" lookup="address_match_key_value" check_value="b">etc/lists/x</list>',
   "<time>6 pm - 8 am</time>",
   "<weekday>monday</weekday>",
   "<check_diff/>",
