@@ -97,6 +97,7 @@ const packetbeat: readonly AlertField[] = [
   ...below("data.url", "full domain"),
   ...below("data.http", "request.method request.referrer response.status_code"),
   ...below("data.user_agent", "original"),
+  ...below("data.icmp", "version request.message"),
 ];
 
 const syscheck: readonly AlertField[] = [
