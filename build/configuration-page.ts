@@ -4,6 +4,7 @@ import { feeds } from "../components/misp/feeds.ts";
 import { publishedPort, publishedServices } from "../components/ports.ts";
 import { parts, sizes } from "../components/sizes.ts";
 import { imageReferences, versions } from "../components/versions.ts";
+import { code, tableOf } from "./markdown.ts";
 
 /** `docs/configuration.md`: every setting of a lab, out of the schema that reads it. */
 export function configurationPage(): string {
@@ -185,20 +186,6 @@ function sizeTables(): string[] {
   ];
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[], title?: string): string[] {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [
-    ...(title ? [`## ${title}`, ""] : []),
-    line(head),
-    `|${"---|".repeat(head.length)}`,
-    ...rows.map(line),
-    "",
-  ];
-}
-
 function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
   return [all.filter(test), all.filter((one) => !test(one))];
 }
-
-const code = (value: unknown): string => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;

@@ -7,9 +7,11 @@ import type { CheckInput } from "../../analysis/check/check.ts";
 import type { Consumers } from "../../analysis/check/consumers.ts";
 import { readDecoderFiles } from "../../analysis/check/decoders.ts";
 import type { Configuration } from "../../components/configuration.ts";
+import { alertFields, graylogName } from "../../components/graylog/alert-fields.ts";
 import { render } from "../../components/template.ts";
 import { detectionFiles } from "../../components/wazuh/detection-files.ts";
 import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
+import { enrichedFields } from "../../integration-script/enriched-event.ts";
 import { projectFolder } from "../../engine/work-folder.ts";
 import { alertPaths, enrichedEvents, hasPath } from "./known-events.ts";
 
@@ -34,13 +36,13 @@ export function labContent({ wazuh, systems }: Pick<Configuration, "wazuh" | "sy
     indexer: systems.wazuhIndexer ? { url: address } : undefined,
   });
   const decoded = [...readDecoderFiles(detection.decoders).fields.values()].flatMap((fields) => [...fields]);
-  const paths = alertPaths([...decoded, ...packetbeatFields()]);
+  const made = [...decoded, ...packetbeatFields()];
   return {
     ...detection,
     ossecConf: { name: "etc/ossec.conf", text: toBytes(ossecConf) },
     idRange: labIds,
     returned: [enrichedEvents],
-    consumers: [graylog(paths), dashboard(paths)],
+    consumers: [...graylog(made), dashboard(alertPaths(made))],
   };
 }
 
@@ -52,19 +54,46 @@ export function packetbeatFields(): readonly string[] {
   return processors.flatMap(({ include_fields }) => include_fields?.fields ?? []);
 }
 
-/** What reads the alerts' fields in Graylog, where an alert's path is written with `_` behind `wazuh_`; and in our scenarios. */
-function graylog(paths: ReadonlySet<string>): Consumers {
-  const names = new Set(Array.from(paths, (path) => path.replaceAll(".", "_")));
-  return {
-    reader: "Graylog",
-    files: [...filesBelow("templates/graylog"), ...filesBelow("scenarios", ".yaml")],
-    pattern: /(?<![A-Za-z0-9_])wazuh_([A-Za-z][A-Za-z0-9_]*)/g,
-    has: (name) =>
-      names.has(name) ||
-      Array.from(name.matchAll(/_/g), ({ index }) => name.slice(0, index + 1)).some((part) =>
-        names.has(part),
-      ),
-  };
+/** Fields of every message in Graylog that no rule has to make, and the one by which the lab's stream knows alerts. */
+const graylogsOwn = ["timestamp", "source", "message", "feed"];
+
+/**
+ * What reads the alerts' fields in Graylog, which makes fields of those that a table of its content names; and in our
+ * scenarios, which tell where to look.
+ *
+ * @param decoded paths below `data` that our decoders and Packetbeat make
+ */
+function graylog(decoded: readonly string[]): Consumers[] {
+  const files = filesBelow("templates/graylog");
+  const set = files.flatMap(({ text }) =>
+    Array.from(text.matchAll(/set_field\("([^"{]+)"/g), ([, name]) => name!),
+  );
+  const names = new Set([...graylogsOwn, ...set, ...alertFields.map(({ path }) => graylogName(path))]);
+  const paths = alertFields.map(({ path }) => path);
+  const reader = "Graylog";
+  const has = (name: string): boolean => names.has(name);
+  return [
+    {
+      reader,
+      files: [...files, ...filesBelow("scenarios", ".yaml")],
+      pattern: /(?<![A-Za-z0-9_])wazuh_[A-Za-z][A-Za-z0-9_]*/g,
+      has,
+      keeps: {
+        file: "components/graylog/alert-fields.ts",
+        paths: [...enrichedFields.map(({ path }) => path), ...decoded].map((path) => `data.${path}`),
+        // Of an object it is enough that something in it is kept.
+        has: (path) => paths.some((kept) => kept === path || kept.startsWith(`${path}.`)),
+      },
+    },
+    {
+      reader,
+      files: files.filter(({ name }) => name.endsWith("/content.yaml.hbs")),
+      // Of widgets, series and the fields of events; names that begin with wazuh_ are looked at above.
+      pattern:
+        /(?:(?<=\b(?:fields|rows|columns): \[[^\]]*)|(?<=\$\{source\.)|(?<=\b(?:card|max|min|avg|sum)\())\b(?!wazuh_)[a-z][a-z0-9_]*/g,
+      has,
+    },
+  ];
 }
 
 /** What reads them in Wazuh's dashboard: its saved objects. */

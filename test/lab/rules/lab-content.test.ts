@@ -39,7 +39,7 @@ function broken(file: string, part: string | RegExp, by: string): CheckInput {
     ossecConf: change(good.ossecConf!),
     consumers: good.consumers.map((consumer) => ({ ...consumer, files: consumer.files.map(change) })),
   };
-  if (changed !== 1) {
+  if (changed === 0) {
     throw new Error(`Nothing in ${file} is ${String(part)}.`);
   }
   return input;
@@ -107,7 +107,15 @@ const variants: readonly (readonly [
     "wazuh_data_misp_indicator_value",
     "wazuh_data_misp_indicator",
     "unknown-field",
-    /^Graylog reads data_misp_indicator here/,
+    /^Graylog reads wazuh_data_misp_indicator here/,
+  ],
+  [
+    "a field in a widget that no rule of the pipeline sets",
+    "templates/graylog/content.yaml.hbs",
+    "[avg(alert_lag_seconds)",
+    "[avg(alert_lag)",
+    "unknown-field",
+    /^Graylog reads alert_lag here/,
   ],
   [
     "a field in a scenario's text that no alert has",
@@ -115,7 +123,7 @@ const variants: readonly (readonly [
     "wazuh_data_misp_event_info",
     "wazuh_data_misp_event_title",
     "unknown-field",
-    /^Graylog reads data_misp_event_title here/,
+    /^Graylog reads wazuh_data_misp_event_title here/,
   ],
 ];
 
@@ -128,8 +136,20 @@ for (const [title, file, part, by, kind, says] of variants) {
   });
 }
 
+test("a field of the enriched event that Graylog makes no field of is found", (t) => {
+  const [graylog] = good.consumers;
+  const keeps = { ...graylog!.keeps!, has: (path: string) => path !== "data.misp.threat_level" };
+  const [finding, ...more] = checkContent({ ...good, consumers: [{ ...graylog!, keeps }] }).findings;
+  t.like(finding, {
+    kind: "not-kept",
+    file: "components/graylog/alert-fields.ts",
+    message: "Alerts have data.misp.threat_level, and Graylog makes no field of it.",
+  });
+  t.is(more.length, 0);
+});
+
 test("a saved object of the dashboard that reads a field which no alert has is found", (t) => {
-  const [, dashboard] = good.consumers;
+  const dashboard = good.consumers.at(-1);
   const line = JSON.stringify({
     attributes: { kibanaSavedObjectMeta: { query: "data.misp.value: * and data.misp.foo: *" } },
   });
