@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { jsonOption, stackOption } from "./options.ts";
 
 /** What `lab demo` is asked for. */
@@ -11,6 +11,8 @@ export interface DemoCommandOptions {
   readonly pause?: true;
   readonly json?: true;
   readonly report?: string;
+  /** Seconds. */
+  readonly within?: number;
 }
 
 /** `lab demo`. */
@@ -30,6 +32,12 @@ export function defineDemo(program: Command): void {
     .addOption(new Option("--live", "act on endpoints, and fail where that is not possible"))
     .option("-p, --pause", "wait for a key before each step")
     .option("-r, --report <folder>", "write a report of each run into this folder, and its record as JSON")
+    .addOption(
+      new Option(
+        "--within <seconds>",
+        "wait that long for each alert and each check, whatever the scenario says",
+      ).argParser(secondsOf),
+    )
     .option(...jsonOption)
     .addHelpText(
       "after",
@@ -47,4 +55,12 @@ Exit codes: 0 every scenario was as it must be, 1 one was not, 2 the command was
       }
       await (await import("../commands/demo.ts")).demo(scenarios, options);
     });
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1 && seconds <= 3_600)) {
+    throw new InvalidArgumentError("It must be a number of seconds from 1 to 3600.");
+  }
+  return seconds;
 }

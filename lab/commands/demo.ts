@@ -11,13 +11,13 @@ import { paint } from "../terminal.ts";
 
 /** `lab demo`: plays scenarios one after the other. Exit code 1 when one was not as it must be. */
 export async function demo(names: readonly string[], options: DemoCommandOptions): Promise<void> {
-  const { stack, all, list, json, pause, live, replay, report } = options;
+  const { stack, all, list, json, pause, live, replay, report, within } = options;
   if (list) {
     printList(json === true);
     return;
   }
   // What is wrong with a scenario is told before anything is done.
-  const scenarios = scenariosOf(names, all === true);
+  const scenarios = scenariosOf(names, all === true, within);
   const lab = await openLab(stack);
   const undo = putBackOnSignals(new Undo());
   const write = (line: string): void => console.log(line);

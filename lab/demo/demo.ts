@@ -18,9 +18,20 @@ export interface DemoOptions {
   readonly onRun?: (run: Run) => Promise<void>;
 }
 
-/** The scenarios of these names, or all. @throws with the names that there are */
-export function scenariosOf(names: readonly string[], all: boolean): Scenario[] {
-  return (all ? scenarioNames() : names).map(readScenario);
+/**
+ * The scenarios of these names, or all.
+ *
+ * @param within seconds for each alert and each check, in place of the scenario's own
+ * @throws with the names that there are
+ */
+export function scenariosOf(names: readonly string[], all: boolean, within?: number): Scenario[] {
+  const scenarios = (all ? scenarioNames() : names).map(readScenario);
+  return within === undefined
+    ? scenarios
+    : scenarios.map((scenario) => ({
+        ...scenario,
+        steps: scenario.steps.map((step) => ({ ...step, within })),
+      }));
 }
 
 /** Plays scenarios one after the other, and gives their records. */
