@@ -17,8 +17,8 @@ give() { # owner, mode, files or folders that may not be there
     chmod "$mode" "$path"
   done
 }
-# What an earlier release or configuration of the lab left in the volume: old rules would count twice, old keys be kept.
-for path in etc/rules/lab_*.xml etc/rules/misp.xml etc/decoders/lab_*.xml etc/custom-misp/*; do
+# What an earlier release of the lab left in the volume would count twice, or contradict.
+for path in etc/rules/lab_*.xml etc/rules/misp.xml etc/decoders/lab_*.xml; do
   [ -e "$copied/$path" ] || rm -f "$path"
 done
 give root:wazuh 750 integrations/custom-misp etc/custom-misp
