@@ -67,6 +67,10 @@ const daemons = {
   real: ["wazuh-db", "wazuh-modulesd"],
 };
 
+/** Without an integration, integratord ends as soon as it is started. */
+const daemonsOf = (profile: Site["profile"], misp: MispEndpoint | undefined): readonly string[] =>
+  daemons[profile].filter((daemon) => misp !== undefined || daemon !== "wazuh-integratord");
+
 /**
  * The Wazuh manager with the lab's rules and custom-misp. Its configuration is copied from `/wazuh-config-mount` and its
  * owners are set by `/entrypoint-scripts` at each start, as the official image does it.

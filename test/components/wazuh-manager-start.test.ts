@@ -49,7 +49,7 @@ new WazuhManager("wazuh-manager", {
 });
 test.before(() => settled());
 
-const { upload, uploads } = containersOf(resources);
+const { container, upload, uploads } = containersOf(resources);
 const mount = "/wazuh-config-mount/";
 const script = "/entrypoint-scripts/10-lab.sh";
 
@@ -169,6 +169,11 @@ test("a second start changes nothing, but that the lab's files of before are gon
     t.true(existsSync(join(folder.home, path)), path);
   }
   t.deepEqual(folder.left("etc/authd.pass"), { owner: "root:wazuh", mode: 0o640 });
+});
+
+test("the health check of a manager with a MISP asks for integratord too", (t) => {
+  const { tests } = container("wazuh-manager").inputs["healthcheck"] as { tests: string[] };
+  t.true(tests.includes("wazuh-integratord"));
 });
 
 test("what a killed manager has left keeps no daemon from its start", (t) => {

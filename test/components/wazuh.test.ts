@@ -190,6 +190,21 @@ test("agents reach the manager on the bind address, and learn where", (t) => {
   );
 });
 
+test("the health check of a manager without a MISP asks for no integratord, which ends where nothing is integrated", (t) => {
+  const { tests } = container("wazuh-manager").inputs["healthcheck"] as { tests: string[] };
+  t.deepEqual(tests, [
+    "CMD",
+    "sh",
+    "/opt/lab-health.sh",
+    "wazuh-analysisd",
+    "wazuh-remoted",
+    "wazuh-authd",
+    "wazuh-db",
+    "wazuh-modulesd",
+    "wazuh-apid",
+  ]);
+});
+
 test("each group of agents has its agent.conf where the manager hands it out from, and it is XML", (t) => {
   const xml = new XMLParser({ ignoreAttributes: false });
   const files = uploads("wazuh-manager").filter(({ file }) =>
