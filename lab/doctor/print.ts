@@ -7,9 +7,9 @@ const marks = { ok: paint("green", "✓"), warning: paint("yellow", "!"), proble
 export function findingLines({ about, state, detail, fix }: Finding): string[] {
   const [first = "", ...more] = detail.split("\n");
   return [
-    `  ${marks[state]} ${about.padEnd(18)} ${printable(first)}`,
-    ...more.map((line) => `${" ".repeat(23)}${printable(line)}`),
-    ...(fix === undefined ? [] : [`${" ".repeat(21)}→ ${paint("cyan", fix)}`]),
+    `  ${marks[state]} ${about.padEnd(20)} ${printable(first)}`,
+    ...more.map((line) => `${" ".repeat(25)}${printable(line)}`),
+    ...(fix === undefined ? [] : [`${" ".repeat(23)}→ ${paint("cyan", fix)}`]),
   ];
 }
 
