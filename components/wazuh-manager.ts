@@ -62,14 +62,12 @@ const healthScript = "/opt/lab-health.sh";
 
 /** The daemons without which an alert is lost, those that serve agents, and those that the stand-in does not have. */
 const daemons = {
-  alerts: ["wazuh-analysisd", "wazuh-integratord"],
+  alerts: ["wazuh-analysisd"],
+  // It ends as soon as it is started where there is no integration.
+  integrations: ["wazuh-integratord"],
   agents: ["wazuh-remoted", "wazuh-authd", "wazuh-apid"],
   real: ["wazuh-db", "wazuh-modulesd"],
 };
-
-/** Without an integration, integratord ends as soon as it is started. */
-const daemonsOf = (profile: Site["profile"], misp: MispEndpoint | undefined): readonly string[] =>
-  daemons[profile].filter((daemon) => misp !== undefined || daemon !== "wazuh-integratord");
 
 /**
  * The Wazuh manager with the lab's rules and custom-misp. Its configuration is copied from `/wazuh-config-mount` and its
@@ -153,6 +151,7 @@ export class WazuhManager extends pulumi.ComponentResource {
             healthScript,
             ...(misp ? ["--integration", "custom-misp"] : []),
             ...daemons.alerts,
+            ...(misp ? daemons.integrations : []),
             ...(servesAgents ? daemons.agents : []),
             ...(real ? daemons.real : []),
           ],

@@ -192,16 +192,13 @@ test("agents reach the manager on the bind address, and learn where", (t) => {
 
 test("the health check of a manager without a MISP asks for no integratord, which ends where nothing is integrated", (t) => {
   const { tests } = container("wazuh-manager").inputs["healthcheck"] as { tests: string[] };
-  t.deepEqual(tests, [
-    "CMD",
-    "sh",
-    "/opt/lab-health.sh",
+  t.deepEqual(tests.filter((word) => word.startsWith("wazuh-")).sort(), [
     "wazuh-analysisd",
-    "wazuh-remoted",
+    "wazuh-apid",
     "wazuh-authd",
     "wazuh-db",
     "wazuh-modulesd",
-    "wazuh-apid",
+    "wazuh-remoted",
   ]);
 });
 
