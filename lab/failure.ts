@@ -1,6 +1,7 @@
-import { hostname } from "node:os";
 import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation/index.js";
 import { EngineError } from "../engine/engine-error.ts";
+
+import { describeHolder } from "./stale-lock.ts";
 
 export { LabError } from "./lab-error.ts";
 
@@ -35,16 +36,10 @@ function explain(error: CommandError, words: string): string | undefined {
 
 /** Who updates a stack at this moment: a backend in a folder tells it in its words. */
 function heldBy(words: string): string {
-  const holder = /created by (\S+) \(pid (\d+)\) at (\S+)/.exec(words);
+  const holder = /created by (\S+)@(\S+) \(pid (\d+)\) at (\S+)/.exec(words);
   if (!holder) {
     return `Another update of this stack is going on. Wait until it has ended, and try again.\n${words}`;
   }
-  const [, who = "", pid = "", since = ""] = holder;
-  const host = who.slice(who.indexOf("@") + 1);
-  const where = host === hostname() ? "on this machine" : `on ${host}`;
-  return (
-    `Process ${pid} ${where} (${who}) has been updating this stack since ${since}. Wait until it has ended, and try ` +
-    "again. A lock whose process is gone on this machine is taken away by itself; one of another machine by " +
-    "`npm run pulumi -- cancel -s <stack>`."
-  );
+  const [, username = "", host = "", pid = "", timestamp = ""] = holder;
+  return describeHolder({ pid: Number(pid), hostname: host, username, timestamp }, "<stack>");
 }

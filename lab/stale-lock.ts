@@ -2,34 +2,67 @@ import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { LabError } from "./lab-error.ts";
 import { backendFolder, lockFolder } from "./state-file.ts";
 
 /** Who holds a stack's lock: the file that Pulumi's own backends write. */
-interface Lock {
+export interface Lock {
   readonly pid: number;
   readonly hostname: string;
+  readonly username?: string;
+  /** ISO 8601. */
+  readonly timestamp?: string;
 }
 
 /**
  * Takes away a lock whose process is gone, which an update that was killed leaves. Only a backend in a folder keeps its
- * locks as files; any other one is left to itself, and so is a lock of another machine.
+ * locks as files; any other one is left to itself.
  *
  * @returns the process that held it, or undefined when there was no such lock
+ * @throws {LabError} when the stack is being updated: nothing of it may be touched then
  */
 export async function clearStaleLock(stack: Stack): Promise<number | undefined> {
   const backend = backendFolder({ ...process.env, ...stack.workspace.envVars });
   if (backend === undefined) {
     return undefined;
   }
-  const folder = lockFolder(backend, stack.name);
-  const files = await readdir(folder).catch(() => []);
-  const locks = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
-  const stale = locks.map(parseLock).find((lock) => !isHeld(lock));
-  if (!stale) {
-    return undefined;
+  const stale = await findStaleLock(lockFolder(backend, stack.name), stack.name);
+  if (stale) {
+    await stack.cancel();
   }
-  await stack.cancel();
-  return stale.pid;
+  return stale?.pid;
+}
+
+/**
+ * The lock in a stack's folder of locks whose process is gone; undefined where there is none.
+ *
+ * @throws {LabError} when there is one whose process is not gone
+ */
+export async function findStaleLock(folder: string, stack: string): Promise<Lock | undefined> {
+  const files = await readdir(folder).catch(() => []);
+  // One that is taken away just now holds nobody up.
+  const texts = await Promise.all(
+    files.map((file) => readFile(join(folder, file), "utf8").catch(() => undefined)),
+  );
+  const locks = texts.filter((text) => text !== undefined).map(parseLock);
+  const held = locks.find(isHeld);
+  if (held) {
+    throw new LabError(describeHolder(held, stack));
+  }
+  return locks[0];
+}
+
+/** Who updates a stack, and what to do about it. */
+export function describeHolder({ pid, hostname: host, username, timestamp }: Lock, stack: string): string {
+  const here = host === hostname();
+  const who = `Process ${pid} ${here ? "on this machine" : `on ${host}`}${username === undefined ? "" : `, of ${username},`}`;
+  const since = timestamp === undefined ? "" : ` since ${timestamp}`;
+  return (
+    `${who} has been updating this stack${since}. Wait until it has ended, and try again. ` +
+    (here
+      ? "If it is gone, its lock is taken away by itself."
+      : `If it is gone, \`npm run pulumi -- cancel -s ${stack}\` takes its lock away.`)
+  );
 }
 
 /** A lock that was cut off while it was written is nobody's. */
