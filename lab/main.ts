@@ -11,6 +11,7 @@ import { defineOpen } from "./cli/open.ts";
 import { defineRules } from "./cli/rules.ts";
 import { definePortal } from "./cli/portal.ts";
 import { defineStatus } from "./cli/status.ts";
+import { defineTickets } from "./cli/tickets.ts";
 import { defineTrace } from "./cli/trace.ts";
 import { defineUpdate } from "./cli/update.ts";
 import { beQuiet } from "./terminal.ts";
@@ -50,6 +51,7 @@ for (const define of [
   defineClass,
   defineDemo,
   defineTrace,
+  defineTickets,
   definePortal,
   defineRules,
   defineCompletion,

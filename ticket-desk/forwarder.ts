@@ -18,6 +18,9 @@ export interface ForwarderOptions {
   readonly longestDelay?: number;
 }
 
+/** Tickets that one look for closed ones asks for at most. */
+const lookedAt = 200;
+
 /**
  * Tells a ticket system of every ticket, one request after the other, at least once and without doubling: what was begun
  * and whose end nobody saw is looked for first. What is left to do, and when, is in the store, so that it survives a
@@ -45,6 +48,32 @@ export class Forwarder {
         this.#running = undefined;
         this.#sleep();
       });
+    }
+  }
+
+  /**
+   * Asks the ticket system which of the tickets that it has been told of are closed by now, the newest first.
+   *
+   * @throws {AdapterError} when it does not answer
+   */
+  async lookForClosed(): Promise<void> {
+    const sent = this.#store.all().filter(({ state }) => state === "sent" || state === "closed");
+    for (const { id, external } of sent.slice(0, lookedAt)) {
+      if (external) {
+        this.#store.noteClosed(id, await this.#isClosed(external));
+      }
+    }
+  }
+
+  async #isClosed(external: ExternalTicket): Promise<boolean> {
+    try {
+      return await this.#adapter.isClosed(external);
+    } catch (error) {
+      if (error instanceof AdapterError && error.isMissing) {
+        // Somebody deleted it, so nobody works on it any more.
+        return true;
+      }
+      throw error;
     }
   }
 

@@ -1,5 +1,5 @@
-// Without an argument: the ticket desk. With `list`, or `show <id>`: asks the desk that runs in this container, and prints
-// its answer as JSON.
+// Without an argument: the ticket desk. With `list`, `look` or `show <id>`: asks the desk that runs in this container, and
+// prints its answer as JSON.
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { adapterOf } from "./adapters/adapters.ts";
@@ -35,11 +35,12 @@ function openDesk(): void {
     place: adapter?.place ?? "",
   });
   const forwarder = adapter && new Forwarder(store, adapter, { lab, graylog, gracePeriod, say });
-  const server = ticketDesk(store, token, (ticket) => {
-    say(
-      `ticket ${ticket.id}: ${JSON.stringify(ticket.indicator)} on ${JSON.stringify(ticket.agent)}, ${ticket.count} alerts`,
-    );
-    forwarder?.wake();
+  const server = ticketDesk(store, token, {
+    onTicket: ({ id: number, indicator, agent, count }) => {
+      say(`ticket ${number}: ${JSON.stringify(indicator)} on ${JSON.stringify(agent)}, ${count} alerts`);
+      forwarder?.wake();
+    },
+    ...(forwarder && { lookForClosed: () => forwarder.lookForClosed() }),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {

@@ -9,11 +9,12 @@ export function prepareSchema(database: DatabaseSync): void {
   }
   const hasFirst = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'alerts'").get() !== undefined;
   database.exec(
-    `BEGIN; ${hasFirst ? setAside : ""} ${tables} ${hasFirst ? takeOver : ""} PRAGMA user_version = ${current}; COMMIT`,
+    `BEGIN; ${hasFirst ? setAside : ""} ${tables} ${hasFirst ? takeOver : ""} ${version === 2 ? addClosed : ""}
+     PRAGMA user_version = ${current}; COMMIT`,
   );
 }
 
-const current = 2;
+const current = 3;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS tickets (
@@ -32,6 +33,7 @@ const tables = `
     attempts INTEGER NOT NULL DEFAULT 0,
     next_attempt INTEGER NOT NULL DEFAULT 0,
     refused INTEGER NOT NULL DEFAULT 0,
+    closed INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     UNIQUE (indicator, agent)
   );
@@ -44,6 +46,9 @@ const tables = `
     UNIQUE (ticket, raised_id)
   );
 `;
+
+/** The second version did not know of closed tickets. */
+const addClosed = "ALTER TABLE tickets ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;";
 
 /** The first version had no ticket systems, and knew matches by the id of Graylog's event. */
 const setAside = "ALTER TABLE tickets RENAME TO first_tickets; ALTER TABLE alerts RENAME TO first_alerts;";

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { AdapterError } from "./adapters/http.ts";
 import { NotificationError, parseNotification } from "./notification.ts";
 import type { Ticket } from "./ticket.ts";
 import type { TicketStore } from "./ticket-store.ts";
@@ -12,19 +13,33 @@ const largestBody = 8 * 1024 * 1024;
  *
  * - `POST /notifications`: what Graylog sends; the ticket, with 201 and `is_new` where the match was not known
  * - `GET /tickets`: every ticket, the newest first
+ * - `POST /look`: the same, after a look in the ticket system for those that are closed by now
  * - `GET /tickets/<id>`: one ticket with everything that is known of it
  */
-export function ticketDesk(store: TicketStore, token: string, onTicket: (ticket: Ticket) => void): Server {
+export function ticketDesk(
+  store: TicketStore,
+  token: string,
+  { onTicket = () => undefined, lookForClosed = () => Promise.resolve() }: DeskHooks = {},
+): Server {
+  const hooks = { onTicket, lookForClosed };
   return createServer((request, response) => {
-    answer(request, store, token, onTicket)
+    answer(request, store, token, hooks)
       .catch((error: unknown) =>
         error instanceof NotificationError
           ? { status: 400, body: { error: error.message } }
-          : { status: 500, body: { error: (error as Error).message } },
+          : { status: error instanceof AdapterError ? 502 : 500, body: { error: (error as Error).message } },
       )
       .then(({ status, body }) => send(response, status, body))
       .catch(() => response.destroy());
   });
+}
+
+/** What happens outside of the desk's own list. */
+export interface DeskHooks {
+  /** Called with the ticket of each match that was not known. */
+  readonly onTicket?: (ticket: Ticket) => void;
+  /** Asks the ticket system which tickets are closed, and notes it in the store. */
+  readonly lookForClosed?: () => Promise<void>;
 }
 
 interface Answer {
@@ -36,7 +51,7 @@ async function answer(
   request: IncomingMessage,
   store: TicketStore,
   token: string,
-  onTicket: (ticket: Ticket) => void,
+  { onTicket, lookForClosed }: Required<DeskHooks>,
 ): Promise<Answer> {
   const route = `${request.method ?? ""} ${request.url ?? ""}`;
   if (route === "GET /health") {
@@ -44,6 +59,10 @@ async function answer(
   }
   if (!isBearer(request.headers.authorization, token)) {
     return { status: 401, body: { error: "the ticket desk wants its token: Authorization: Bearer <token>" } };
+  }
+  if (route === "POST /look") {
+    await lookForClosed();
+    return { status: 200, body: { tickets: store.all() } };
   }
   if (route === "GET /tickets") {
     return { status: 200, body: { tickets: store.all() } };

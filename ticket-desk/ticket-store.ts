@@ -69,7 +69,7 @@ export class TicketStore {
         time,
       );
       if (changes > 0) {
-        this.#run("UPDATE tickets SET updated = ?, matches = matches + 1 WHERE id = ?", time, id);
+        this.#run("UPDATE tickets SET updated = ?, matches = matches + 1, closed = 0 WHERE id = ?", time, id);
       }
       this.#database.exec("COMMIT");
       return this.find(id)!;
@@ -177,6 +177,11 @@ export class TicketStore {
     );
   }
 
+  /** Notes whether somebody has closed a ticket in the ticket system. */
+  noteClosed(id: number, closed: boolean): void {
+    this.#run("UPDATE tickets SET closed = ? WHERE id = ?", closed ? 1 : 0, id);
+  }
+
   /** Notes that the ticket in the ticket system is gone: a new one is to be opened. */
   noteGone(id: number): void {
     this.#run(
@@ -253,6 +258,7 @@ interface TicketRow {
   readonly attempts: number;
   readonly next_attempt: number;
   readonly refused: number;
+  readonly closed: number;
   readonly error: string | null;
 }
 
@@ -261,9 +267,9 @@ const told = ({ notification }: TicketRow): Notification => parseNotification(no
 const externalOf = ({ external_id: id, external_url: url }: TicketRow): ExternalTicket | undefined =>
   id === null ? undefined : { id, url: url ?? "" };
 
-function stateOf({ error, matches, told: toldOf }: TicketRow, place: string): Ticket["state"] {
+function stateOf({ error, matches, told: toldOf, closed }: TicketRow, place: string): Ticket["state"] {
   if (matches <= toldOf) {
-    return "sent";
+    return closed === 1 ? "closed" : "sent";
   }
   return place === "" ? "listed" : error === null ? "waiting" : "failing";
 }

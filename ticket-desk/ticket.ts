@@ -21,7 +21,10 @@ export interface Ticket {
   readonly message: string;
   /** Where Graylog's web pages show the match. */
   readonly graylog_link: string;
-  /** `listed` only here; `waiting` to be told to the ticket system; `sent`; `failing`, with the reason in `error`. */
+  /**
+   * `listed` only here; `waiting` to be told to the ticket system; `sent`; `failing`, with the reason in `error`; `closed`
+   * there when it was last looked.
+   */
   readonly state: TicketState;
   /** The ticket in the ticket system, once it is there. */
   readonly external?: ExternalTicket;
@@ -31,7 +34,7 @@ export interface Ticket {
   readonly next_attempt?: string;
 }
 
-export type TicketState = "listed" | "waiting" | "sent" | "failing";
+export type TicketState = "listed" | "waiting" | "sent" | "failing" | "closed";
 
 /** A ticket in a ticket system. */
 export interface ExternalTicket {

@@ -70,7 +70,7 @@ export async function startGraylogLab(
   const server = await startGraylog(t, { schedulerInterval: 3_600_000, schedulerRetry: 1_000 }, clock.tell);
   const store = new TicketStore(":memory:");
   const token = "desk-token";
-  const desk = ticketDesk(store, token, () => undefined);
+  const desk = ticketDesk(store, token);
   let up = true;
   const [answer] = desk.listeners("request") as [
     (request: unknown, response: { destroy: () => void }) => void,

@@ -112,6 +112,14 @@ for (const system of ["github", "gitlab", "jira", "iris"] as const) {
     t.regex(JSON.stringify(comments[0]), /2\.1, 3\.1/);
   });
 
+  test(`${system}: a ticket that somebody closed is told to be`, async (t) => {
+    const { adapter, kept } = await start(t);
+    const opened = await adapter.open(draftOf());
+    t.false(await adapter.isClosed(opened));
+    Object.assign(kept[0]!, { closed: true });
+    t.true(await adapter.isClosed(opened));
+  });
+
   test(`${system}: very long values are cut, and said to be`, async (t) => {
     const { adapter, kept } = await start(t);
     const long = "x".repeat(100_000);

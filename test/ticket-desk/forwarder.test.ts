@@ -39,6 +39,7 @@ async function start(
     return {
       store,
       stop,
+      look: () => forwarder.lookForClosed(),
       take: (...all: ReturnType<typeof notification>[]) => {
         all.forEach((one) => store.take(one));
         forwarder.wake();
@@ -238,4 +239,27 @@ test("within the grace period a ticket is told of once, and then of all that cam
   t.true(Date.now() - told >= 900);
   t.is(issues[0]!.comments.length, 1);
   t.regex(issues[0]!.comments[0]!, /2 times, 3 in all/);
+});
+
+test("tickets that are closed or deleted in the ticket system are closed here, until the same is seen again", async (t) => {
+  const { issues, begin } = await start(t);
+  const desk = begin();
+  desk.take(match(1), match(2, { agent: "web01" }), match(3, { agent: "web02" }));
+  await desk.told();
+  issues[0]!.closed = true;
+  issues.splice(2, 1);
+  await desk.look();
+  const states = () => desk.store.all().map(({ id, state }) => [id, state]);
+  t.deepEqual(states(), [
+    [3, "closed"],
+    [2, "sent"],
+    [1, "closed"],
+  ]);
+  issues[0]!.closed = false;
+  await desk.look();
+  t.deepEqual(states().at(-1), [1, "sent"]);
+  issues[0]!.closed = true;
+  await desk.look();
+  desk.take(match(4));
+  t.deepEqual(states().at(-1), [1, "waiting"]);
 });

@@ -12,7 +12,7 @@ const notification = body;
 
 async function openDesk(t: ExecutionContext, options: { graylog?: string } = {}) {
   const store = new TicketStore(":memory:", options);
-  const server = ticketDesk(store, "secret", () => undefined).listen(0, "127.0.0.1");
+  const server = ticketDesk(store, "secret").listen(0, "127.0.0.1");
   await once(server, "listening");
   t.teardown(() => {
     server.close();

@@ -87,16 +87,18 @@ export interface Kept {
   readonly text: string;
   readonly labels: readonly string[];
   readonly comments: string[];
+  /** Whether somebody has closed it. */
+  closed?: boolean;
 }
 
 /** Answers as GitHub's REST API, version 2022-11-28. */
 export function gitHub(issues: Kept[] = []): Vendor {
-  const shown = ({ id, title, text, labels }: Kept) => ({
+  const shown = ({ id, title, text, labels, closed = false }: Kept) => ({
     number: id,
     title,
     body: text,
     html_url: `https://github.com/lab/soc/issues/${id}`,
-    state: "open",
+    state: closed ? "closed" : "open",
     labels: labels.map((name) => ({ name })),
   });
   return new Vendor(({ method, path, query, headers, body }) => {
@@ -114,6 +116,9 @@ export function gitHub(issues: Kept[] = []): Vendor {
       }
       issue.comments.push(body["body"] as string);
       return [201, { id: issue.comments.length }];
+    }
+    if (issue) {
+      return [200, shown(issue)];
     }
     if (method === "GET") {
       const label = query.get("labels");
@@ -133,7 +138,8 @@ export function gitHub(issues: Kept[] = []): Vendor {
 
 /** Answers as GitLab's REST API, version 4. */
 export function gitLab(issues: Kept[] = []): Vendor {
-  const shown = ({ id, title, text, labels }: Kept) => ({
+  const shown = ({ id, title, text, labels, closed = false }: Kept) => ({
+    state: closed ? "closed" : "opened",
     id: 1_000 + id,
     iid: id,
     title,
@@ -157,6 +163,9 @@ export function gitLab(issues: Kept[] = []): Vendor {
       issue.comments.push(body["body"] as string);
       return [201, { id: issue.comments.length }];
     }
+    if (number !== undefined) {
+      return issue ? [200, shown(issue)] : [404, { message: "404 Not found" }];
+    }
     if (method === "GET") {
       return [200, issues.filter(({ labels }) => labels.includes(query.get("labels") ?? "")).map(shown)];
     }
@@ -177,6 +186,7 @@ export interface KeptDocument {
   readonly key: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly comments: unknown[];
+  closed?: boolean;
 }
 
 /** Answers as Jira Cloud's REST API, version 3. */
@@ -198,8 +208,12 @@ export function jiraCloud(issues: KeptDocument[] = []): Vendor {
         { isLast: true, issues: found.map(({ key }) => ({ id: "1", key, self: "", fields: {} })) },
       ];
     }
-    const [, key] = /^\/rest\/api\/3\/issue\/([A-Z]+-\d+)\/comment$/.exec(path) ?? [];
+    const [, key, comments] = /^\/rest\/api\/3\/issue\/([A-Z]+-\d+)(\/comment)?$/.exec(path) ?? [];
     const issue = issues.find((one) => one.key === key);
+    if (issue && comments === undefined) {
+      const status = { name: "Any", statusCategory: { key: issue.closed ? "done" : "indeterminate" } };
+      return [200, { key, fields: { status } }];
+    }
     if (issue && method === "GET") {
       const start = Number(query.get("startAt"));
       const size = Number(query.get("maxResults"));
@@ -233,6 +247,7 @@ export function jiraCloud(issues: KeptDocument[] = []): Vendor {
 export type KeptAlert = Readonly<Record<string, unknown>> & {
   readonly alert_id: number;
   readonly comments: string[];
+  closed?: boolean;
 };
 
 /** Answers as DFIR-IRIS 2.4: app/blueprints/rest/alerts_routes.py of dfir-iris/iris-web. */
@@ -246,8 +261,11 @@ export function dfirIris(alerts: KeptAlert[] = []): Vendor {
     if (headers.authorization !== "Bearer secret-token") {
       return failure(401, "Authentication required");
     }
-    const [, id, verb] = /^\/alerts\/(\d+)\/comments\/(add|list)$/.exec(path) ?? [];
+    const [, id, verb] = /^\/alerts\/(\d+)(?:\/comments\/(add|list))?$/.exec(path) ?? [];
     const alert = alerts.find(({ alert_id }) => alert_id === Number(id));
+    if (alert && verb === undefined) {
+      return success({ ...alert, status: { status_id: 2, status_name: alert.closed ? "Closed" : "New" } });
+    }
     if (alert && verb === "list") {
       return success(alert.comments.map((comment_text) => ({ comment_text })));
     }

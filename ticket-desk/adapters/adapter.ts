@@ -11,6 +11,8 @@ export interface TicketAdapter {
   readonly open: (draft: TicketDraft) => Promise<ExternalTicket>;
   /** Whether a ticket has a comment with this mark in it. */
   readonly isMarked: (ticket: ExternalTicket, mark: string) => Promise<boolean>;
+  /** Whether somebody has closed a ticket; never true where the system does not tell. */
+  readonly isClosed: (ticket: ExternalTicket) => Promise<boolean>;
   /** Adds to a ticket that the same was seen again. */
   readonly repeat: (ticket: ExternalTicket, repetition: Repetition) => Promise<void>;
 }

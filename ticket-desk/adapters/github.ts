@@ -54,6 +54,8 @@ export function github({ url, token, repository, labels }: GitHubSettings): Tick
           issue,
         ),
       ),
+    isClosed: async ({ id }) =>
+      (await http.get(`${path}/${numberOf(id)}`, z.object({ state: z.string() }))).state === "closed",
     isMarked: async ({ id }, mark) => {
       for (let page = 1; ; page += 1) {
         const found = await http.get(

@@ -46,6 +46,8 @@ export function gitlab({ url, token, project, labels }: GitLabSettings): TicketA
           issue,
         ),
       ),
+    isClosed: async ({ id }) =>
+      (await http.get(`${path}/${numberOf(id)}`, z.object({ state: z.string() }))).state === "closed",
     isMarked: async ({ id }, mark) => {
       for (let page = 1; ; page += 1) {
         const found = await http.get(

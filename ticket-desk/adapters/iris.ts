@@ -16,6 +16,7 @@ const alert = z.object({ alert_id: z.number(), alert_source_ref: z.string().null
 const answer = <T extends z.ZodType>(data: T) => z.object({ status: z.literal("success"), data });
 const severities = z.array(z.object({ severity_id: z.number(), severity_name: z.string() }));
 const statuses = z.array(z.object({ status_id: z.number(), status_name: z.string() }));
+const withStatus = z.object({ status: z.object({ status_name: z.string() }) });
 const comments = z.array(z.object({ comment_text: z.string().nullish() }));
 
 /** IRIS' severity of each of MISP's threat levels. */
@@ -89,6 +90,10 @@ export function iris({ url, token, customer }: IrisSettings): TicketAdapter {
         answer(alert),
       );
       return ticketOf(data);
+    },
+    isClosed: async ({ id }) => {
+      const { data } = await http.get(`/alerts/${id}`, answer(withStatus));
+      return data.status.status_name === "Closed";
     },
     isMarked: async ({ id }, mark) => {
       const { data } = await http.get(`/alerts/${id}/comments/list`, answer(comments));

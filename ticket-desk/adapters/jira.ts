@@ -14,6 +14,9 @@ import { prettyJson } from "./markdown.ts";
 
 const issue = z.object({ key: z.string() });
 const found = z.object({ issues: z.array(issue) });
+const withStatus = z.object({
+  fields: z.object({ status: z.object({ statusCategory: z.object({ key: z.string() }) }) }),
+});
 const comments = z.object({ comments: z.array(z.object({ body: z.unknown() })), total: z.number() });
 
 /** Comments that are asked for at a time. */
@@ -72,6 +75,11 @@ export function jira({ url, email, token, project, issueType, labels }: JiraSett
           issue,
         ),
       );
+    },
+    isClosed: async ({ id }) => {
+      const { fields } = await http.get(`/issue/${encodeURIComponent(id)}?fields=status`, withStatus);
+      // Whatever its statuses are called, each is of one of three categories.
+      return fields.status.statusCategory.key === "done";
     },
     isMarked: async ({ id }, mark) => {
       for (let start = 0; ; start += pageSize) {

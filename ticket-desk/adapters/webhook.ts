@@ -27,6 +27,7 @@ export function webhook({ url, token }: WebhookSettings): TicketAdapter {
     // A receiver knows a call again by its key.
     find: () => Promise.resolve(undefined),
     isMarked: () => Promise.resolve(false),
+    isClosed: () => Promise.resolve(false),
     open: async ({ reference, notification, links, matches }) => {
       const { indicatorKind, rule, tags } = alertDetails(notification);
       const { id, url: page } = await send(reference, {
