@@ -84,7 +84,7 @@ async function openDesk(expected: number) {
   const token = randomBytes(16).toString("hex");
   const { promise: tickets, resolve } = Promise.withResolvers<Ticket[]>();
   let answered = 0;
-  const server = ticketDesk(store, token, () => undefined);
+  const server = ticketDesk(store, token);
   server.on("request", (_, response) => {
     response.once("finish", () => {
       answered++;
