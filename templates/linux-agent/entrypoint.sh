@@ -23,7 +23,9 @@ install -m 640 -o root -g wazuh /etc/lab/authority.pem "$OSSEC/etc/lab-authority
 
 # Why Sysmon cannot run here; nothing when it can.
 sysmon_obstacle() {
-  if pgrep -x sysmon >/dev/null; then
+  if [ -e /opt/lab/no-sysmon ]; then
+    echo "is left out: $(cat /opt/lab/no-sysmon)"
+  elif pgrep -x sysmon >/dev/null; then
     echo "is left out: another one watches this host already"
   elif [ ! -r /sys/kernel/btf/vmlinux ]; then
     echo "is left out: this kernel has no type information (/sys/kernel/btf/vmlinux)"

@@ -15,8 +15,16 @@ add_repository wazuh "$WAZUH_APT" "$WAZUH_YUM" "$WAZUH_FINGERPRINTS" "$WAZUH_KEY
 install_package wazuh-agent "$1" wazuh
 add_repository elastic "$ELASTIC_APT" "$ELASTIC_YUM" "$ELASTIC_FINGERPRINTS" "$ELASTIC_KEYS"
 install_package packetbeat "$PACKETBEAT_VERSION" elastic
-add_repository microsoft "$MICROSOFT_APT" "$MICROSOFT_YUM" "$MICROSOFT_FINGERPRINTS" "$MICROSOFT_KEYS"
-install_package sysmonforlinux "$SYSMON_VERSION" microsoft
+# Microsoft makes it for amd64 alone: an agent is whole without it, and says so where it is wanted.
+if ! obstacle=$( (
+  add_repository microsoft "$MICROSOFT_APT" "$MICROSOFT_YUM" "$MICROSOFT_FINGERPRINTS" "$MICROSOFT_KEYS"
+  install_package sysmonforlinux "$SYSMON_VERSION" microsoft
+) 2>&1); then
+  printf '%s\n' "$obstacle"
+  remove_repository microsoft
+  mkdir -p /opt/lab
+  printf '%s\n' "$obstacle" | tail -n 1 >/opt/lab/no-sysmon
+fi
 
 # The agent's configuration is kept aside, for a volume lies over its place; each container has a key of its own.
 mkdir -p /opt/lab

@@ -38,6 +38,10 @@ install_packetbeat() {
 
 install_sysmon() {
   CHANGED=no
+  if [ "$(uname -m)" != x86_64 ]; then
+    echo "sysmon: left out, because Microsoft makes it for x86_64 alone, and this is $(uname -m)"
+    return
+  fi
   if [ ! -r /sys/kernel/btf/vmlinux ]; then
     echo "sysmon: left out, because this kernel has no type information (/sys/kernel/btf/vmlinux)"
     return

@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { pack } from "tar-stream";
 import { writeLinuxAgentContext } from "../../../build/linux-agent-image.ts";
 import { agentSchema, type LinuxAgentConfiguration } from "../../../components/agents/configuration.ts";
-import { endpointVersions } from "../../../components/agents/vendors.ts";
+import { endpointVersions, type Repositories } from "../../../components/agents/vendors.ts";
 import { mockEngine, settled } from "../../helpers/pulumi-mocks.ts";
 import { testSite } from "../../helpers/site.ts";
 import { until } from "../../helpers/until.ts";
@@ -20,6 +20,7 @@ const { LinuxAgent } = await import("../../../components/linux-agent/linux-agent
 const docker = new Docker();
 const base = `wazuh-misp-lab-test/agent-base:${process.pid}`;
 const image = `wazuh-misp-lab-test/agent:${process.pid}`;
+const imageWithoutSysmon = `wazuh-misp-lab-test/agent-without-sysmon:${process.pid}`;
 const volume = `agent-e2e-${process.pid}`;
 const password = `it's "the" password $(id)`;
 
@@ -34,9 +35,10 @@ let uploads: readonly Upload[];
 async function start(
   t: { teardown: (end: () => Promise<void>) => void },
   given = password,
+  { from = image, more = [] }: { from?: string; more?: readonly Upload[] } = {},
 ): Promise<Docker.Container> {
   const container = await docker.createContainer({
-    Image: image,
+    Image: from,
     Hostname: "web01",
     HostConfig: {
       NetworkMode: "none",
@@ -46,7 +48,7 @@ async function start(
   });
   t.teardown(() => container.remove({ force: true, v: true }) as Promise<void>);
   const archive = pack();
-  for (const { file, content, permissions } of uploads) {
+  for (const { file, content, permissions } of [...uploads, ...more]) {
     archive.entry(
       { name: file.slice(1), mode: Number.parseInt(permissions, 8) },
       file.endsWith("authd.pass") ? `${given}\n` : content,
@@ -67,6 +69,16 @@ const inside = (container: Docker.Container, ...command: string[]) =>
 const health = (container: Docker.Container) => inside(container, "sh", "/opt/lab/health.sh");
 const healthy = (container: Docker.Container) => async () => (await health(container)).exitCode === 0;
 
+async function build(tag: string, repositories: Repositories): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "agent-image-"));
+  await writeLinuxAgentContext(folder, repositories);
+  const buildArgs = ["--build-arg", `BASE=${base}`, "--build-arg", "AGENT_VERSION=4.14.6-1"];
+  await execa("docker", ["build", "--network", "none", "--tag", tag, ...buildArgs, folder], {
+    env: { DOCKER_BUILDKIT: "0" },
+  });
+  await rm(folder, { recursive: true });
+}
+
 test.before(async () => {
   const host = await LinuxHost.start();
   try {
@@ -78,13 +90,12 @@ test.before(async () => {
     });
     await host.put({ "/srv/manager/password": password }, 0o644);
     await host.commit(base);
-    const folder = await mkdtemp(join(tmpdir(), "agent-image-"));
-    await writeLinuxAgentContext(folder, repository.repositories());
-    const buildArgs = ["--build-arg", `BASE=${base}`, "--build-arg", "AGENT_VERSION=4.14.6-1"];
-    await execa("docker", ["build", "--network", "none", "--tag", image, ...buildArgs, folder], {
-      env: { DOCKER_BUILDKIT: "0" },
+    const repositories = repository.repositories();
+    await build(image, repositories);
+    await build(imageWithoutSysmon, {
+      ...repositories,
+      microsoft: { ...repositories.microsoft, apt: "file:/srv/apt/nowhere stable main" },
     });
-    await rm(folder, { recursive: true });
   } finally {
     await host.stop();
   }
@@ -102,7 +113,7 @@ test.before(async () => {
 });
 
 test.after.always(async () => {
-  for (const tag of [image, base]) {
+  for (const tag of [image, imageWithoutSysmon, base]) {
     await docker
       .getImage(tag)
       .remove({ force: true })
@@ -125,6 +136,19 @@ test.serial("an agent's container is well when the manager has it and its sensor
   t.is((await inside(container, "cat", "/srv/manager/seen")).stdout, "");
   t.false(JSON.stringify(await container.inspect()).includes('the\\" password'));
 });
+
+test.serial(
+  "an agent whose image could not get Sysmon is well without it, and says so where it is wanted",
+  async (t) => {
+    const sysmon = { file: "/etc/lab/sysmon.xml", content: "<Sysmon/>", permissions: "0644" };
+    const container = await start(t, password, { from: imageWithoutSysmon, more: [sysmon] });
+    await until(healthy(container), 60);
+    t.regex(
+      (await health(container)).stdout,
+      /^connected to the manager, Packetbeat runs, Sysmon is left out: The package repository file:\/srv\/apt\/nowhere .+ could not be read/,
+    );
+  },
+);
 
 test.serial("what programs log is in the file that the agent follows, long messages whole", async (t) => {
   const container = await start(t);
