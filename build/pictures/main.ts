@@ -16,7 +16,15 @@ import { terminalPicture } from "./terminal.ts";
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const pictures = join(project, "docs/pictures");
 const stack = "rehearsal";
-const columns = 112;
+const columns = 120;
+
+/** What of a page is on its picture, in pixels. */
+interface Part {
+  /** Selector of the element at its top. */
+  readonly from: string;
+  readonly above: number;
+  readonly height: number;
+}
 
 const folder = await mkdtemp(join(tmpdir(), "lab-pictures-"));
 const env = { LAB_HOME: join(folder, "home") };
@@ -46,12 +54,20 @@ try {
       title: "npm start brings a rehearsal up, and an alert passes all nine hops",
     }),
   );
-  await lab("demo", "dns", "hash", "quiet", "--stack", stack, "--report", folder);
+  await lab("demo", "quiet", "hash", "dns", "--stack", stack, "--report", folder);
   await lab("portal", stack, "--once", join(folder, "portal.html"));
   const browser = await openBrowser();
   try {
-    await photograph(browser, join(folder, "dns.html"), "report", 1_000);
-    await photograph(browser, join(folder, "portal.html"), "portal", 900);
+    await photograph(browser, join(folder, "dns.html"), "report", {
+      from: "article",
+      above: 30,
+      height: 1_480,
+    });
+    await photograph(browser, join(folder, "portal.html"), "portal", {
+      from: "body",
+      above: 0,
+      height: 1_060,
+    });
   } finally {
     await browser.close();
   }
@@ -82,12 +98,18 @@ async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: path, chromiumSandbox: false });
 }
 
-/** The top of a page, on a light and on a dark ground. */
-async function photograph(browser: Browser, file: string, name: string, height: number): Promise<void> {
+/** A part of a page from the top of one of its elements on, on a light and on a dark ground. */
+async function photograph(browser: Browser, file: string, name: string, part: Part): Promise<void> {
+  const width = 1_200;
   for (const colorScheme of ["light", "dark"] as const) {
-    const page = await browser.newPage({ viewport: { width: 1_200, height }, colorScheme });
+    const page = await browser.newPage({ viewport: { width, height: part.height }, colorScheme });
     await page.setContent(await readFile(file, "utf8"));
-    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+    const top = (await page.locator(part.from).first().boundingBox())?.y ?? 0;
+    await page.screenshot({
+      path: join(pictures, `${name}-${colorScheme}.png`),
+      fullPage: true,
+      clip: { x: 0, y: Math.max(0, top - part.above), width, height: part.height },
+    });
     await page.close();
   }
 }

@@ -80,20 +80,56 @@ export function portalUpdate(state: PortalState): PortalUpdate {
       topology: { ...picture },
       systems: { systems: systems.filter((one) => !agents.includes(one)).map(row), agents: agents.map(row) },
       alerts: {
-        alerts: recent.alerts.map((alert) => alertRow(alert, lab.stack)),
+        alerts: alertRows(recent.alerts, lab.stack),
         troubles: recent.troubles,
       },
     }),
   };
 }
 
+/** How many indicators of an alert are named, and how many alerts. */
+const most = { indicators: 3, alerts: 12 };
+
+function alertRows(recent: readonly RecentAlert[], stack: string): Record<string, unknown>[] {
+  return alike(recent)
+    .slice(0, most.alerts)
+    .map(([alert, ...others]) => ({
+      ...alertRow(alert, stack),
+      others:
+        others.length === 0
+          ? undefined
+          : `and ${others.length} more like it since ${clock(others.at(-1)!.time)}`,
+    }));
+}
+
+type Alike = [RecentAlert, ...RecentAlert[]];
+
+/** Alerts that follow each other and say the same: of one rule and agent, and as far on their way. */
+function alike(recent: readonly RecentAlert[]): Alike[] {
+  const groups: Alike[] = [];
+  const key = ({ rule, agent, passed, ended }: RecentAlert): string =>
+    JSON.stringify([rule.id, rule.description, agent, passed, ended]);
+  for (const alert of recent) {
+    const group = groups.at(-1);
+    if (group && key(group[0]) === key(alert)) {
+      group.push(alert);
+    } else {
+      groups.push([alert]);
+    }
+  }
+  return groups;
+}
+
 function alertRow(alert: RecentAlert, stack: string): Record<string, unknown> {
   const passed = new Set(alert.passed);
   const last = alert.passed.at(-1);
+  const more = alert.indicators.length - most.indicators;
   return {
     ...alert,
     clock: clock(alert.time),
     day: timeOfDay(alert.time),
+    indicators: alert.indicators.slice(0, most.indicators),
+    more: more > 0 ? `and ${more} more` : undefined,
     done: last === "ticketed",
     last,
     next: hops.find((hop) => !passed.has(hop)),

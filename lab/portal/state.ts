@@ -19,8 +19,8 @@ export interface PortalState {
   readonly recent: Recent;
 }
 
-/** How many of the last alerts are shown, and of those that MISP knew. */
-const alerts = 6;
+/** How many of the last alerts are read, and of those that MISP knew; those that are alike are shown as one. */
+const alerts = 12;
 
 /** Of what a stack exports, the part that a page may show. */
 export function portalLab(

@@ -69,6 +69,25 @@ test("what cannot be told of the last alerts is said in their place", (t) => {
   t.true(html.includes("The last alerts cannot be read: it is gone"));
 });
 
+test("alerts that say the same one after the other are one row, and long lists of indicators are shortened", (t) => {
+  const [alert] = wellState.recent.alerts;
+  const indicators = ["sha256:a", "sha1:b", "md5:c", "ip:203.0.113.9", "domain:d.example"];
+  const alerts = Array.from({ length: 5 }, (_, index) => ({
+    ...alert!,
+    id: `1795850796.${index}`,
+    time: `2026-11-28T07:45:2${9 - index}.000Z`,
+    indicators,
+  }));
+  const state = {
+    ...wellState,
+    recent: { troubles: [], alerts: [...alerts, { ...alert!, agent: "another" }] },
+  };
+  const html = portalUpdate(state).parts["alerts"]!;
+  t.is(html.match(/<li class="alert/g)!.length, 2);
+  t.true(html.includes("and 4 more like it since 07:45:25"));
+  t.true(html.includes("<code>md5:c</code> and 2 more"));
+});
+
 test("text of other systems stays text wherever it stands", (t) => {
   const [alert] = wellState.recent.alerts;
   const state: PortalState = {
