@@ -6,6 +6,7 @@ import { defineCompletion } from "./cli/completion.ts";
 import { defineConfig } from "./cli/config.ts";
 import { defineDemo } from "./cli/demo.ts";
 import { defineDoctor } from "./cli/doctor.ts";
+import { defineLock } from "./cli/lock.ts";
 import { defineLogs } from "./cli/logs.ts";
 import { defineOpen } from "./cli/open.ts";
 import { defineRules } from "./cli/rules.ts";
@@ -48,6 +49,7 @@ for (const define of [
   defineLogs,
   defineDoctor,
   defineConfig,
+  defineLock,
   defineClass,
   defineDemo,
   defineTrace,

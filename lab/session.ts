@@ -18,6 +18,8 @@ export interface Session {
   /** Where that Docker Engine is. */
   readonly address: DockerAddress;
   readonly report: Report;
+  /** Release of each tool that a lab is made with. */
+  readonly tools: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,10 +29,15 @@ export interface Session {
  */
 export async function openSession(report: Report = openLabReport(), stack?: string): Promise<Session> {
   const given = { ...process.env, ...(stack === undefined ? {} : await dockerSettings(stack)) };
-  const { env, context, docker } = await prepare(report.step, given);
+  const { env, context, docker, engine, plugins } = await prepare(report.step, given);
   // Whatever is started from here on finds the same engine and the same Docker.
   Object.assign(process.env, env);
-  return { env, context, docker: await connectDocker(docker), address: docker, report };
+  const tools = {
+    node: process.versions.node,
+    pulumi: engine.cli.version,
+    ...Object.fromEntries(plugins.map(({ name, version }) => [`plugin ${name}`, version])),
+  };
+  return { env, context, docker: await connectDocker(docker), address: docker, report, tools };
 }
 
 /** The engine and its plugins alone, for what needs no Docker. */

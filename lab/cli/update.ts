@@ -10,6 +10,7 @@ export function defineUpdate(program: Command): void {
     .option("--only <components>", "update these components alone, with what depends on them", listed)
     .option("--replace <components>", "make these components' containers anew", listed)
     .option("--with-data", "with --replace: their volumes, too; what they hold is lost")
+    .option("--frozen", "make the lab that lab lock has written down, and refuse to make another one")
     .option("--force", "begin although the machine lacks something that the lab needs")
     .option(...jsonOption)
     .addHelpText(

@@ -74,7 +74,7 @@ async function outcomeOf(
 }
 
 /** What the Docker Engine said, without what its client puts before it. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   const { json, message } = error as Error & { json?: { message?: string } };
   return (json?.message ?? message).trim();
 }

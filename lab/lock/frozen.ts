@@ -1,0 +1,38 @@
+import { lockVariable, type Lock } from "../../components/lock.ts";
+import { buildAll } from "../../build/all.ts";
+import type { Configuration } from "../../components/configuration.ts";
+import { examineMachine } from "../doctor/machine.ts";
+import { needsOf } from "../doctor/needs.ts";
+import { LabError } from "../lab-error.ts";
+import type { Session } from "../session.ts";
+import { differences } from "./compare.ts";
+import { currentFacts, type Facts } from "./facts.ts";
+import { lockFileOf, readLock, shownLock } from "./file.ts";
+
+/** What a lab would be made with now, with the images' contexts made. */
+export async function factsOf(session: Session, stack: string, { profile }: Configuration): Promise<Facts> {
+  const { context, report, address, tools } = session;
+  await buildAll(context, report.step);
+  const { architecture } = await examineMachine(address);
+  return await currentFacts(stack, { profile, architecture, tools });
+}
+
+/**
+ * Holds a session to a stack's lock: what is brought up in it runs the images that the lock names.
+ *
+ * @throws {LabError} with everything by which it would be another lab
+ */
+export async function freeze(session: Session, stack: string, configuration: Configuration): Promise<Lock> {
+  const lock = await readLock(stack);
+  const now = await factsOf(session, stack, configuration);
+  const found = differences(lock, now, needsOf(stack, configuration).images);
+  if (found.length > 0) {
+    throw new LabError(
+      `This would be another lab than the one of ${shownLock(stack)}:\n${found.map((one) => `  ${one}`).join("\n")}\n` +
+        `Take the project, the tools and the configuration that it was locked with, or lock it anew: \`npm run lab -- lock ${stack}\`.`,
+      { details: { differences: found } },
+    );
+  }
+  Object.assign(process.env, { [lockVariable]: lockFileOf(stack) });
+  return lock;
+}
