@@ -137,9 +137,11 @@ export interface DesiredIndexerUser {
 export interface DesiredWazuhDashboard extends Desired {
   /** Address inside the lab, such as `https://wazuh.dashboard:5601`. */
   readonly url: string;
-  /** Who may ask for its state: a user of the indexer. */
+  /** Who may ask for its state and write its saved objects: a user of the indexer. */
   readonly username: string;
   readonly password: string;
+  /** Its saved objects as an export has them: a line of JSON for each. */
+  readonly savedObjects: string;
 }
 
 /** Graylog's content as templates/graylog/content.yaml has it; parts refer to each other by title. */

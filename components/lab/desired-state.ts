@@ -17,6 +17,7 @@ import { graylogContent } from "../graylog/content.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
 import { matchPriorities } from "../graylog/priorities.ts";
 import { labKeyFolder, lookupComment, lookupKeyPath, type MispEndpoint } from "../misp/endpoint.ts";
+import { readTemplate } from "../template.ts";
 import type { Ticketing } from "../ticketing.ts";
 import type { WazuhDashboard } from "../wazuh-dashboard.ts";
 import type { IndexerUser, WazuhIndexer } from "../wazuh-indexer.ts";
@@ -172,5 +173,6 @@ function desiredDashboard(
   deadline: number,
 ): pulumi.Output<DesiredWazuhDashboard> {
   const { name: username, password } = api.administrator;
-  return password.apply((text) => ({ url: internalUrl, username, password: text, deadline }));
+  const savedObjects = readTemplate("wazuh-dashboard/saved-objects.ndjson");
+  return password.apply((text) => ({ url: internalUrl, username, password: text, savedObjects, deadline }));
 }

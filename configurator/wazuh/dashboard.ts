@@ -1,11 +1,17 @@
 import type { System } from "../converge.ts";
 import type { DesiredWazuhDashboard } from "../desired.ts";
 import { httpClient } from "../http-client.ts";
+import { ensureSavedObjects, postForm } from "./saved-objects.ts";
 
-/** The dashboard is configured by its files alone; here it is only proven that it and its plugins run on the indexer. */
-export function wazuhDashboard({ url, username, password, deadline }: DesiredWazuhDashboard): System {
-  const credentials = Buffer.from(`${username}:${password}`).toString("base64");
-  const http = httpClient(url, { Authorization: `Basic ${credentials}` });
+/** The dashboard is configured by its files; here it is proven that it and its plugins run, and its saved objects come in. */
+export function wazuhDashboard(desired: DesiredWazuhDashboard): System {
+  const { url, username, password, savedObjects, deadline } = desired;
+  const headers = {
+    Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+    // Without it whatever writes is refused.
+    "osd-xsrf": "true",
+  };
+  const http = httpClient(url, headers);
   return {
     name: "wazuh-dashboard",
     deadline,
@@ -18,7 +24,10 @@ export function wazuhDashboard({ url, username, password, deadline }: DesiredWaz
       if (state !== "green") {
         throw new Error(`version ${version.number} answers, and is ${state}: ${title}`);
       }
-      return `version ${version.number} answers, and all its plugins are green`;
+      const count = await ensureSavedObjects(http, savedObjects, (file) =>
+        postForm(`${url}/api/saved_objects/_import?overwrite=true`, headers, file),
+      );
+      return `version ${version.number} answers, all its plugins are green, and ${count} saved objects are there`;
     },
   };
 }
