@@ -9,6 +9,7 @@ const wanted: Readonly<Record<string, string>> = {
   "/var/ossec/integrations/custom-misp": "root:wazuh 750",
   "/var/ossec/etc/authd.pass": "root:wazuh 640",
   "/var/ossec/etc/rules/misp.xml": "wazuh:wazuh 660",
+  "/var/ossec/etc/decoders/lab_sysmon_linux.xml": "wazuh:wazuh 660",
 };
 
 /** Whether the files that the lab puts into the manager came to lie there as Wazuh wants them. */

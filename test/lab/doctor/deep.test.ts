@@ -25,6 +25,7 @@ const well: Said = {
       "/var/ossec/integrations/custom-misp root:wazuh 750",
       "/var/ossec/etc/authd.pass root:wazuh 640",
       "/var/ossec/etc/rules/misp.xml wazuh:wazuh 660",
+      "/var/ossec/etc/decoders/lab_sysmon_linux.xml wazuh:wazuh 660",
     ].join("\n"),
     "custom-misp check": "ok    misp: MISP 2.5.42 at https://misp, its certificate is valid, 6 ms\n",
     "filebeat test output":
