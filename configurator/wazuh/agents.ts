@@ -2,9 +2,13 @@ import type { System } from "../converge.ts";
 import type { DesiredAgent, DesiredAgents } from "../desired.ts";
 import { WazuhApi, type ListedAgent } from "./api.ts";
 
-/** Each declared agent as a system of its own, and one system for those that are declared no longer. */
-export function agents(desired: DesiredAgents): System[] {
-  const api = new WazuhApi(desired);
+/**
+ * Each declared agent as a system of its own, and one system for those that are declared no longer.
+ *
+ * @param freshness milliseconds for which all of them make do with one answer of the manager
+ */
+export function agents(desired: DesiredAgents, freshness = 1_000): System[] {
+  const api = new WazuhApi(desired, freshness);
   return [
     ...desired.agents.map((agent) => declaredAgent(api, agent)),
     undeclaredAgents(api, desired, new Set(desired.agents.map(({ name }) => name))),

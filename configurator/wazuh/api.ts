@@ -52,6 +52,9 @@ interface Answer<T> {
   readonly error: number;
 }
 
+/** The most that the API lists in one answer. */
+const agentsAtMost = 100_000;
+
 /**
  * Wazuh's API, as far as agents go: api/api/spec/spec.yaml of wazuh/wazuh 4.14. A token is good for fifteen minutes and is
  * asked for again when the API does not take it any more.
@@ -59,22 +62,28 @@ interface Answer<T> {
 export class WazuhApi {
   readonly #base: string;
   readonly #credentials: string;
+  readonly #freshness: number;
   #session: Promise<HttpClient> | undefined;
+  #listing: { readonly since: number; readonly agents: Promise<readonly ListedAgent[]> } | undefined;
 
-  constructor({ api, username, password }: Pick<DesiredAgents, "api" | "username" | "password">) {
+  /** @param freshness milliseconds for which a list of the agents serves everybody who asks for it */
+  constructor(
+    { api, username, password }: Pick<DesiredAgents, "api" | "username" | "password">,
+    freshness = 0,
+  ) {
     this.#base = api;
     this.#credentials = Buffer.from(`${username}:${password}`).toString("base64");
+    this.#freshness = freshness;
   }
 
   /** The one agent of a name, or undefined. */
   async agentOfName(name: string): Promise<ListedAgent | undefined> {
-    const agents = await this.#list({ name });
-    return agents.find((agent) => agent.name === name);
+    return (await this.#agents()).find((agent) => agent.name === name);
   }
 
   /** Every agent of a group. */
-  agentsOfGroup(group: string): Promise<readonly ListedAgent[]> {
-    return this.#list({ group });
+  async agentsOfGroup(group: string): Promise<readonly ListedAgent[]> {
+    return (await this.#agents()).filter((agent) => agent.group?.includes(group));
   }
 
   async addToGroup({ id }: ListedAgent, group: string): Promise<void> {
@@ -92,6 +101,7 @@ export class WazuhApi {
       purge: "true",
     });
     await this.#ask((http) => http.delete<Answer<string>>(`/agents?${query.toString()}`).then(accepted));
+    this.#listing = undefined;
   }
 
   /** Has the manager test an event with its rules. Without a session of its own, the event opens one. */
@@ -107,11 +117,19 @@ export class WazuhApi {
     await this.#ask((http) => http.delete(`/logtest/sessions/${encodeURIComponent(token)}`));
   }
 
-  async #list(filter: Readonly<Record<string, string>>): Promise<readonly ListedAgent[]> {
+  /** Every agent, all at once: the API takes 300 requests a minute, the dashboard's among them. */
+  #agents(): Promise<readonly ListedAgent[]> {
+    const now = Date.now();
+    if (this.#listing === undefined || now - this.#listing.since >= this.#freshness) {
+      this.#listing = { since: now, agents: this.#list() };
+    }
+    return this.#listing.agents;
+  }
+
+  async #list(): Promise<readonly ListedAgent[]> {
     const query = new URLSearchParams({
-      ...filter,
       select: "id,name,status,group,version,lastKeepAlive",
-      limit: "500",
+      limit: agentsAtMost.toString(),
     });
     const answer = await this.#ask((http) => http.get<Answer<ListedAgent>>(`/agents?${query.toString()}`));
     return answer.data.affected_items;

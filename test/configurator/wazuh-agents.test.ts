@@ -10,7 +10,7 @@ const web01: Agent = {
   version: "Wazuh v4.14.6",
 };
 
-async function manager(t: ExecutionContext, listed: readonly Agent[], declared = ["web01"]) {
+async function manager(t: ExecutionContext, listed: readonly Agent[], declared = ["web01"], freshness = 0) {
   const api = await new WazuhApiDouble().start();
   t.teardown(() => api.stop());
   api.agents.push(
@@ -18,14 +18,17 @@ async function manager(t: ExecutionContext, listed: readonly Agent[], declared =
     ...listed.map((agent) => ({ ...agent })),
   );
   const { username, password, url } = api;
-  const systems = agents({
-    api: url,
-    username,
-    password,
-    group: "lab",
-    deadline: 60,
-    agents: declared.map((name) => ({ name, groups: ["linux", "lab"], deadline: 60 })),
-  });
+  const systems = agents(
+    {
+      api: url,
+      username,
+      password,
+      group: "lab",
+      deadline: 60,
+      agents: declared.map((name) => ({ name, groups: ["linux", "lab"], deadline: 60 })),
+    },
+    freshness,
+  );
   const converge = (name: string) => systems.find((system) => system.name === name)!.converge();
   return { api, converge, systems };
 }
@@ -101,6 +104,13 @@ test("a token serves many questions, and a new one is asked for when it is not t
   api.forgetTokens();
   await converge("agent web01");
   t.is(logins(), 2);
+});
+
+test("however many agents are waited for, the manager is asked once: its API takes 300 requests a minute of all", async (t) => {
+  const declared = Array.from({ length: 20 }, (_, index) => `web${index}`);
+  const { api, systems } = await manager(t, [], declared, 60_000);
+  await Promise.allSettled(systems.map(({ converge }) => converge()));
+  t.is(api.requests.filter((request) => request.startsWith("GET /agents")).length, 1);
 });
 
 test("wrong credentials are an error that says so, after one question", async (t) => {
