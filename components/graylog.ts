@@ -5,6 +5,7 @@ import { GraylogDatabase } from "./graylog/database.ts";
 import { GraylogDataNode } from "./graylog/data-node.ts";
 import { agentOwnersFile, agentOwnersTable } from "./graylog/agent-owners.ts";
 import type { GraylogEndpoint } from "./graylog/endpoint.ts";
+import { graylogLabs } from "./graylog/labs.ts";
 import { storeWorkload, type GraylogStore } from "./graylog/store.ts";
 import type { ImageSource } from "./images.ts";
 import type { SharedPlace } from "./lab/sharing.ts";
@@ -26,8 +27,9 @@ export interface GraylogArgs {
   readonly authority: pulumi.Input<string>;
   /** Who owns an agent, by the agent's name. */
   readonly agentOwners: Readonly<Record<string, string>>;
-  /** Network on which other labs find it, and its name there; undefined where it is not shared. */
-  readonly shared: SharedPlace | undefined;
+  /** Where other labs find it, and which with their numbers; undefined where it is not shared. */
+  readonly shared:
+    { readonly place: SharedPlace; readonly labs: Readonly<Record<string, number>> } | undefined;
 }
 
 /**
@@ -74,6 +76,7 @@ export class Graylog extends pulumi.ComponentResource {
       authority: undefined,
       install: true,
       hasOwners: true,
+      ...(args.shared && { labs: graylogLabs(args.shared.labs, { parent: this }) }),
     };
     const container = placeContainer(
       site,
@@ -86,7 +89,7 @@ export class Graylog extends pulumi.ComponentResource {
           { path: agentOwnersFile, content: agentOwnersTable(args.agentOwners) },
         ],
         hostname,
-        ...(args.shared && { networks: [args.shared.joined] }),
+        ...(args.shared && { networks: [args.shared.place.joined] }),
         memory: site.size.memory.graylog,
         environment: {
           GRAYLOG_PASSWORD_SECRET: passwordSecret,

@@ -61,7 +61,7 @@ export function planOf({
     "graylog-database": graylog === "own",
     "graylog-data-node": graylog === "own" && graylogStore === "data-node",
     "fluent-bit": systems.fluentBit && systems.wazuhManager && ships,
-    "ticket-desk": systems.ticketDesk && graylog === "own",
+    "ticket-desk": systems.ticketDesk && (graylog === "own" || graylog === "shared"),
     door: misp === "shared" || graylog === "shared",
     // Added below, where there is anything else.
     configurator: false,

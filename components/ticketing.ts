@@ -13,7 +13,7 @@ export interface TicketingArgs {
   /** Where it tells of its tickets. */
   readonly settings: TicketingConfiguration;
   /** Address of Graylog's web pages, for links. */
-  readonly graylog: string;
+  readonly graylog: pulumi.Input<string>;
 }
 
 /** The ticket desk: takes Graylog's notifications and opens tickets. */
@@ -50,7 +50,11 @@ export class Ticketing extends pulumi.ComponentResource {
           {
             path: "/etc/lab/ticket-desk.json",
             // It has the token of the ticket system in it.
-            content: pulumi.secret(JSON.stringify(deskSettings(site.stack, args))),
+            content: pulumi.secret(
+              pulumi
+                .output(args.graylog)
+                .apply((graylog) => JSON.stringify(deskSettings(site.stack, graylog, settings))),
+            ),
             mode: "0600",
           },
           ...(authority === undefined ? [] : [{ path: authorityFile, content: authority }]),
@@ -68,7 +72,7 @@ export class Ticketing extends pulumi.ComponentResource {
 
 const authorityFile = "/etc/lab/ticketing-ca.pem";
 
-function deskSettings(lab: string, { graylog, settings }: TicketingArgs): DeskSettings {
+function deskSettings(lab: string, graylog: string, settings: TicketingConfiguration): DeskSettings {
   return { lab, graylog, gracePeriod: settings.gracePeriod, adapter: adapterSettings(settings) };
 }
 

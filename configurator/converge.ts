@@ -8,6 +8,8 @@ export interface System {
   readonly deadline: number;
   /** Brings the system to its state, however far it is, and answers with what proves it. */
   readonly converge: () => Promise<string>;
+  /** Milliseconds between looks at it while it is ready. @default - the usual pace */
+  readonly recheck?: number;
 }
 
 export interface Pace {
@@ -29,7 +31,7 @@ export async function keep(
   const failsAt = Date.now() + system.deadline * 1_000;
   status.set(system.name, "waiting", "not asked yet");
   while (!signal.aborted) {
-    let pause = pace.recheck;
+    let pause = system.recheck ?? pace.recheck;
     try {
       status.set(system.name, "ready", await system.converge());
     } catch (error) {

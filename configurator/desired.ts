@@ -100,6 +100,13 @@ export interface DesiredGraylog extends Desired {
 export interface DesiredTickets extends Desired, Pick<DesiredGraylog, "api" | "username" | "password"> {
   /** Stream that the matches are in. */
   readonly stream: string;
+  /** Which of the stream's messages are matches. @default - all of them */
+  readonly query?: string;
+  /**
+   * Milliseconds after which matches are looked for again, where the desk is told of them by nobody else: the Graylog is
+   * another lab's, which does not reach it. @default - Graylog tells of each, and this only proves it
+   */
+  readonly interval?: number;
   /** Address of the ticket desk inside the lab, such as `http://ticket-desk:8080`, and what it wants to see. */
   readonly desk: string;
   readonly token: string;
@@ -170,6 +177,20 @@ export interface GraylogContent {
   readonly eventDefinitions: readonly EventDefinition[];
   readonly lookupTables: readonly LookupTable[];
   readonly dashboards: readonly Dashboard[];
+  /** What belongs to the labs that this Graylog is shared with. @default - it is shared with none */
+  readonly labs?: {
+    /** What begins the titles of their inputs and streams: one that is not in the content any more is removed. */
+    readonly titles: string;
+    readonly readers: readonly Reader[];
+  };
+}
+
+/** Who may read some streams, and change nothing. */
+export interface Reader {
+  readonly username: string;
+  readonly password: string;
+  /** Titles of the streams. */
+  readonly streams: readonly string[];
 }
 
 /** A lookup table over a CSV file, whose columns are `agent` and `owner`. */

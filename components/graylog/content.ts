@@ -3,6 +3,7 @@ import type { GraylogContent, LookupTable } from "../../configurator/desired.ts"
 import { render } from "../template.ts";
 import { alertFields, graylogName, type FieldKind } from "./alert-fields.ts";
 import { agentOwnersFile } from "./agent-owners.ts";
+import { withLabs } from "./labs.ts";
 import { matchPriorities, priorityQuery } from "./priorities.ts";
 import { pipelineRules } from "./rules.ts";
 
@@ -21,6 +22,8 @@ export interface ContentOptions {
   readonly gracePeriod?: number;
   /** Whether the table of agents' owners is among Graylog's files. */
   readonly owners: boolean;
+  /** The labs that Graylog is shared with. @default - it is shared with none */
+  readonly labs?: readonly { readonly lab: string; readonly port: number; readonly password: string }[];
 }
 
 /** Graylog's content of templates/graylog/. */
@@ -29,6 +32,7 @@ export function graylogContent({
   schedule,
   gracePeriod = 0,
   owners,
+  labs,
 }: ContentOptions): GraylogContent {
   const content = parse(
     render("graylog/content.yaml", {
@@ -40,7 +44,7 @@ export function graylogContent({
     }),
   ) as Omit<GraylogContent, "rules" | "mappings" | "lookupTables">;
   const rules = pipelineRules();
-  return {
+  const own = {
     ...content,
     ...(!receiver && withoutReceiver(content)),
     mappings: mappings(),
@@ -49,6 +53,7 @@ export function graylogContent({
       ? rules
       : Object.fromEntries(Object.entries(rules).filter(([name]) => !name.endsWith("-owner"))),
   };
+  return labs ? withLabs(own, labs) : own;
 }
 
 /** Graylog's names of what a kind of field is kept as. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { GraylogLab } from "./labs.ts";
 
 /** How Graylog's REST API is asked. */
 export interface GraylogApi {
@@ -26,10 +27,8 @@ export interface GraylogEndpoint {
   readonly install: boolean;
   /** Whether the table of agents' owners is among its files. */
   readonly hasOwners: boolean;
-  /** Where it sends what becomes tickets, where that is not the lab's own ticket desk. */
-  readonly tickets?: pulumi.Output<{
-    readonly url: string;
-    readonly publicUrl: string;
-    readonly token: string;
-  }>;
+  /** The labs that it is shared with; undefined where it is not shared. */
+  readonly labs?: readonly GraylogLab[];
+  /** Stream that this lab alone may read, where it is another lab's Graylog. */
+  readonly stream?: pulumi.Input<string>;
 }

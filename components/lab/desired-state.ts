@@ -9,6 +9,7 @@ import type {
   DesiredWazuhDashboard,
   DesiredWazuhIndexer,
 } from "../../configurator/desired.ts";
+import { matchGroup } from "../../integration-script/enriched-event.ts";
 import type { AgentConfiguration } from "../agents/configuration.ts";
 import { desiredAgents } from "../agents/desired-agents.ts";
 import { declaredGroup } from "../agents/enrolment.ts";
@@ -112,13 +113,20 @@ function desiredMisp(
 }
 
 function desiredGraylog(
-  { api, install, hasOwners }: GraylogEndpoint,
+  { api, install, hasOwners, labs }: GraylogEndpoint,
   ticketing: Ticketing | undefined,
   { deadline, schedule }: Pace,
 ): pulumi.Output<DesiredGraylog> {
   return pulumi
-    .all([api.url, api.username, api.password, ticketing?.receiver.token])
-    .apply(([url, username, password, token]) => ({
+    .all([
+      api.url,
+      api.username,
+      api.password,
+      ticketing?.receiver.token,
+      // Outputs in a list that may be missing are not looked into by `all`.
+      pulumi.output(labs?.map(({ lab, port, password }) => ({ lab, port, password }))),
+    ])
+    .apply(([url, username, password, token, known]) => ({
       api: url,
       username,
       password,
@@ -128,6 +136,7 @@ function desiredGraylog(
           schedule,
           gracePeriod: ticketing?.gracePeriod ?? 0,
           owners: hasOwners,
+          ...(known && { labs: known }),
         }),
       }),
       deadline,
@@ -135,21 +144,30 @@ function desiredGraylog(
 }
 
 function desiredTickets(
-  { api }: GraylogEndpoint,
+  { api, stream }: GraylogEndpoint,
   { receiver }: Ticketing,
   { deadline, schedule }: Pace,
 ): pulumi.Output<DesiredTickets> {
   return pulumi
-    .all([api.url, api.username, api.password, receiver.token])
-    .apply(([url, username, password, token]) => ({
+    .all([api.url, api.username, api.password, receiver.token, stream])
+    .apply(([url, username, password, token, ofThisLab]) => ({
       api: url,
       username,
       password,
-      stream: "misp matches",
+      ...(ofThisLab === undefined
+        ? {
+            stream: "misp matches",
+            // Several runs of the event definitions, and time for the index and the notification.
+            settled: 3 * schedule + 30_000,
+          }
+        : {
+            stream: ofThisLab,
+            query: `wazuh_rule_groups:${matchGroup}`,
+            settled: 0,
+            interval: schedule,
+          }),
       desk: new URL(receiver.url).origin,
       token,
-      // Several runs of the event definitions, and time for the index and the notification.
-      settled: 3 * schedule + 30_000,
       priorities: matchPriorities,
       deadline,
     }));

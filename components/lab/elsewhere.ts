@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration.ts";
 import type { GraylogEndpoint } from "../graylog/endpoint.ts";
 import type { MispEndpoint } from "../misp/endpoint.ts";
 import type { Plan } from "../plan.ts";
-import { sharedName, type Offer, type SharedStack } from "./sharing.ts";
+import { rawPort, sharedName, type Offer, type SharedStack } from "./sharing.ts";
 
 /** Finds MISP and Graylog where they are not the lab's own: at servers that are there already, or in another lab. */
 export class Elsewhere {
@@ -64,11 +64,11 @@ export class Elsewhere {
         username: pulumi.unsecret(graylog.apply(({ username }) => username)),
         password: pulumi.secret(graylog.apply(({ password }) => password)),
       },
-      rawInput: { host: sharedName("graylog", this.#shared.stack), port: 5555 },
+      rawInput: { host: sharedName("graylog", this.#shared.stack), port: rawPort },
       authority: undefined,
       install: false,
       hasOwners: false,
-      tickets: graylog.apply(({ tickets }) => tickets),
+      stream: pulumi.unsecret(graylog.apply(({ stream }) => stream)),
     };
   }
 
@@ -86,9 +86,7 @@ export class Elsewhere {
       network: shared.network,
       names: [
         ...(misp === "shared" ? [sharedName("misp", shared.stack)] : []),
-        ...(graylog === "shared"
-          ? [sharedName("graylog", shared.stack), sharedName("tickets", shared.stack)]
-          : []),
+        ...(graylog === "shared" ? [sharedName("graylog", shared.stack)] : []),
       ],
       offers: pulumi.unsecret(pulumi.all(offers).apply((lists) => lists.flat())),
     };

@@ -13,7 +13,7 @@ export function urlsOf({ misp, graylog, dashboard, ticketing, endpoints }: Syste
     misp: misp?.url ?? endpoints.misp?.api.publicUrl,
     graylog: graylog?.url ?? (endpoints.graylog && publicUrlOf(endpoints.graylog)),
     wazuh: dashboard?.url,
-    tickets: ticketing?.url ?? endpoints.graylog?.tickets?.apply(({ publicUrl }) => publicUrl),
+    tickets: ticketing?.url,
   });
 }
 
@@ -21,25 +21,40 @@ const publicUrlOf = ({ api }: GraylogEndpoint): pulumi.Output<string> =>
   pulumi.output(api.publicUrl ?? api.url).apply((text) => text.replace(/\/api$/, ""));
 
 /** Who signs in where; what each one shows is in the output `signIn`, which is secret. */
-export function usersOf({ misp, graylog, manager, dashboard }: Systems): Outputs {
+export function usersOf({ misp, graylog, manager, dashboard, endpoints }: Systems): Outputs {
   return withoutUndefined({
     misp: misp?.administrator.email,
-    graylog: graylog?.administrator.username,
+    graylog: graylog?.administrator.username ?? readerOf(endpoints)?.username,
     wazuh: dashboard && "admin",
     "wazuh-api": dashboard && manager?.api.username,
   });
 }
 
 /** What signs in. All of it is a secret. */
-export function signInOf({ misp, graylog, manager, indexer, dashboard, ticketing }: Systems): Outputs {
+export function signInOf({
+  misp,
+  graylog,
+  manager,
+  indexer,
+  dashboard,
+  ticketing,
+  endpoints,
+}: Systems): Outputs {
   return withoutUndefined({
     misp: misp?.administrator,
-    graylog: graylog?.administrator,
+    graylog: graylog?.administrator ?? readerOf(endpoints),
     wazuh: dashboard &&
       indexer && { username: indexer.api.administrator.name, password: indexer.api.administrator.password },
     "wazuh-api": dashboard && manager && { username: manager.api.username, password: manager.api.password },
     tickets: ticketing && { token: ticketing.receiver.token },
   });
+}
+
+/** Who reads this lab's stream in another lab's Graylog. */
+function readerOf({ graylog }: Systems["endpoints"]) {
+  return graylog?.stream === undefined
+    ? undefined
+    : { username: graylog.api.username, password: graylog.api.password };
 }
 
 /** How a person sees what signs in. */

@@ -1,8 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Configuration } from "../configuration.ts";
+import { labStream } from "../graylog/labs.ts";
 import type { OwnImages } from "../images.ts";
 import { withoutUndefined } from "./outputs.ts";
-import { type SharedMisp, type SharedNetwork, type SharedOutputs } from "./sharing.ts";
+import {
+  rawPort,
+  type SharedGraylog,
+  type SharedMisp,
+  type SharedNetwork,
+  type SharedOutputs,
+} from "./sharing.ts";
 import type { Systems } from "./systems.ts";
 
 export interface SharedOutputsArgs {
@@ -21,7 +28,15 @@ export function sharedOf({
 }: SharedOutputsArgs): pulumi.Output<SharedOutputs> {
   const labs = Object.keys(configuration.shareWith).map(
     (lab) =>
-      [lab, pulumi.output(withoutUndefined({ misp: network && mispOf(network, systems, lab) }))] as const,
+      [
+        lab,
+        pulumi.output(
+          withoutUndefined({
+            misp: network && mispOf(network, systems, lab),
+            graylog: network && graylogOf(network, systems, lab),
+          }),
+        ),
+      ] as const,
   );
   return pulumi.output({
     ...(network && { network: network.name }),
@@ -47,5 +62,28 @@ function mispOf(
     publicUrl: misp.url,
     authority: misp.endpoint.authority ?? "",
     keyVolume,
+  });
+}
+
+function graylogOf(
+  network: SharedNetwork,
+  { graylog }: Systems,
+  lab: string,
+): pulumi.Output<SharedGraylog> | undefined {
+  const own = graylog?.endpoint.labs?.find((one) => one.lab === lab);
+  if (!graylog || !own) {
+    return undefined;
+  }
+  const { name, origin: host } = network.placeOf("graylog");
+  return pulumi.output({
+    offers: [
+      { port: 9_000, origin: { host, port: 9_000 } },
+      { port: rawPort, origin: { host, port: own.port } },
+    ],
+    url: `http://${name}:9000/api`,
+    publicUrl: graylog.url,
+    username: lab,
+    password: own.password,
+    stream: labStream(lab),
   });
 }

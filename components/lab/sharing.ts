@@ -43,9 +43,12 @@ export interface SharedGraylog {
   readonly publicUrl: string;
   readonly username: string;
   readonly password: string;
-  /** Where that lab's tickets are, inside it and for people, and what is shown there. */
-  readonly tickets: { readonly url: string; readonly publicUrl: string; readonly token: string };
+  /** Title of the stream that this user may read: every alert of that lab. */
+  readonly stream: string;
 }
+
+/** Port of Graylog's Raw TCP input, as labs know it: behind the door it is each lab's own. */
+export const rawPort = 5_555;
 
 /** A port that is offered to one lab. */
 export interface Offer {
@@ -56,7 +59,7 @@ export interface Offer {
 }
 
 /** Name by which other labs know a system of this one: on their own networks, where their doors answer to it. */
-export const sharedName = (system: Shareable | "tickets", stack: string): string => `${system}.${stack}.lab`;
+export const sharedName = (system: Shareable, stack: string): string => `${system}.${stack}.lab`;
 
 /**
  * The network on which a lab offers systems to others. They, and the other labs' doors, are alone on it; each system has a
@@ -77,7 +80,7 @@ export class SharedNetwork {
   }
 
   /** How a system joins it. */
-  placeOf(system: Shareable | "tickets"): SharedPlace {
+  placeOf(system: Shareable): SharedPlace {
     const origin = `origin.${sharedName(system, this.#stack)}`;
     return {
       name: sharedName(system, this.#stack),

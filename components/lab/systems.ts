@@ -60,6 +60,7 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
   const shared = (system: "misp" | "graylog") =>
     configuration.share.includes(system) ? sharedNetwork?.placeOf(system) : undefined;
   const mispPlace = shared("misp");
+  const graylogPlace = shared("graylog");
 
   const misp = parts.has("misp")
     ? new Misp(
@@ -110,7 +111,7 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
           indexer: indexer?.api,
           authority: authority.certificate,
           agentOwners: configuration.agentOwners,
-          shared: shared("graylog"),
+          shared: graylogPlace && { place: graylogPlace, labs: configuration.shareWith },
         },
         opts,
       )
@@ -133,7 +134,12 @@ export function makeSystems(args: SystemsArgs, opts: pulumi.ComponentResourceOpt
   const ticketing = parts.has("ticket-desk")
     ? new Ticketing(
         "ticket-desk",
-        { site, image: own.services, settings: configuration.ticketing, graylog: graylog?.url ?? "" },
+        {
+          site,
+          image: own.services,
+          settings: configuration.ticketing,
+          graylog: graylog?.url ?? graylogEndpoint?.api.publicUrl ?? "",
+        },
         opts,
       )
     : undefined;

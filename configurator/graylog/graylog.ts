@@ -6,7 +6,9 @@ import { ensureEventDefinitions, ensureNotifications, ensureUrlAllowlist } from 
 import { ensureIndexSets, ensureMappings } from "./indices.ts";
 import { ensureInputs, inputStates } from "./inputs.ts";
 import { ensureLookupTables } from "./lookup-tables.ts";
+import { removeFormerLabs } from "./former-labs.ts";
 import { ensurePipelines } from "./pipelines.ts";
+import { ensureReaders } from "./readers.ts";
 import { ensureStreams } from "./streams.ts";
 
 /**
@@ -41,6 +43,10 @@ export function graylog(desired: DesiredGraylog): System {
       const notifications = await ensureNotifications(http, content.notifications);
       await ensureEventDefinitions(http, content.eventDefinitions, streams, notifications);
       await ensureDashboards(http, content.dashboards, streams);
+      if (content.labs) {
+        await ensureReaders(http, desired.api, content.labs.readers, streams);
+        await removeFormerLabs(http, content.labs.titles, content);
+      }
       const states = await inputStates(http, inputs);
       const down = states.filter(({ state }) => state !== "RUNNING");
       if (down.length > 0) {

@@ -34,10 +34,16 @@ export function tickets(desired: DesiredTickets, now = Date.now): System {
   return {
     name: "tickets",
     deadline,
+    ...(desired.interval !== undefined && { recheck: desired.interval }),
     converge: async () => {
       const until = now() - settled;
       const stream = await streamId(graylog, desired.stream);
-      for await (const { message, index } of matches(graylog, stream, from, until)) {
+      for await (const { message, index } of matches(graylog, {
+        stream,
+        query: desired.query ?? "*",
+        from,
+        until,
+      })) {
         const { is_new: isNew } = await ticketDesk.post<{ is_new: boolean }>(
           "/notifications",
           notificationOf(message, index, desired),
@@ -45,6 +51,9 @@ export function tickets(desired: DesiredTickets, now = Date.now): System {
         told += isNew ? 1 : 0;
       }
       from = Math.max(from, until - overlap);
+      if (desired.interval !== undefined) {
+        return `every match of this lab's stream has its ticket, ${told} since the start`;
+      }
       return `every match has its ticket${told > 0 ? `; ${told} of them Graylog had told nobody of` : ""}`;
     },
   };
@@ -62,13 +71,11 @@ async function streamId(graylog: HttpClient, title: string): Promise<string> {
 /** The messages of a stream in a time, the oldest first, by `/search/universal/absolute`. */
 async function* matches(
   graylog: HttpClient,
-  stream: string,
-  from: number,
-  until: number,
+  { stream, query: text, from, until }: { stream: string; query: string; from: number; until: number },
 ): AsyncGenerator<Found> {
   for (let offset = 0; from < until; offset += pageSize) {
     const query = new URLSearchParams({
-      query: "*",
+      query: text,
       from: new Date(from).toISOString(),
       to: new Date(until).toISOString(),
       filter: `streams:${stream}`,

@@ -69,7 +69,7 @@ for (const [about, settings, left] of [
   [
     "a shared Graylog takes the place of the lab's own, and is still shipped to",
     { shared: { stack: "organization/wazuh-misp-lab/teacher", systems: ["graylog"] } },
-    ["graylog", "graylog-database", "graylog-data-node", "ticket-desk"],
+    ["graylog", "graylog-database", "graylog-data-node"],
   ],
 ] as const) {
   test(about, (t) => {

@@ -3,7 +3,7 @@ import type { DesiredState } from "../../configurator/desired.ts";
 import { readConfiguration } from "../../components/configuration.ts";
 import type { SharedOutputs } from "../../components/lab/sharing.ts";
 import { containersOf } from "../helpers/containers.ts";
-import { mockEngine, settled } from "../helpers/pulumi-mocks.ts";
+import { mockEngine, opened, settled } from "../helpers/pulumi-mocks.ts";
 
 const shared: SharedOutputs = {
   network: "lab-teacher-shared",
@@ -20,21 +20,33 @@ const shared: SharedOutputs = {
         authority: "-----BEGIN CERTIFICATE-----\nTEACHER\n-----END CERTIFICATE-----\n",
         keyVolume: "lab-teacher-misp-key-student",
       },
+      graylog: {
+        offers: [
+          { port: 9_000, origin: { host: "origin.graylog.teacher.lab", port: 9_000 } },
+          { port: 5_555, origin: { host: "origin.graylog.teacher.lab", port: 5_601 } },
+        ],
+        url: "http://graylog.teacher.lab:9000/api",
+        publicUrl: "http://localhost:18002",
+        username: "student",
+        password: "the student's",
+        stream: "alerts of the lab student",
+      },
     },
   },
 };
 const resources = await mockEngine("student", (type) =>
   type === "pulumi:pulumi:StackReference" ? { outputs: { shared }, secretOutputNames: ["shared"] } : {},
 );
+const pulumi = await import("@pulumi/pulumi");
 const { Lab } = await import("../../components/lab.ts");
 const { sharedSystem } = await import("../../components/lab/sharing.ts");
 
-new Lab(
+const lab = new Lab(
   "lab",
   readConfiguration({
     "lab:shared": JSON.stringify({
       stack: "organization/wazuh-misp-lab/teacher",
-      systems: ["misp"],
+      systems: ["misp", "graylog"],
       images: true,
     }),
   }),
@@ -44,9 +56,16 @@ test.before(() => settled());
 const { container, names, upload, volumes } = containersOf(resources);
 const networks = (name: string) => container(name).inputs["networksAdvanced"];
 
-test("a student's lab has no MISP of its own, but a door to the teacher's", (t) => {
-  t.false(names().includes("misp"));
-  t.true(names().includes("door"));
+test("a student's lab has neither a MISP nor a Graylog of its own, but a door to the teacher's", (t) => {
+  t.deepEqual(names(), [
+    "configurator",
+    "door",
+    "fluent-bit",
+    "ticket-desk",
+    "wazuh-dashboard",
+    "wazuh-indexer",
+    "wazuh-manager",
+  ]);
   const reference = resources.find(({ type }) => type === "pulumi:pulumi:StackReference")!;
   t.is(reference.inputs["name"], "organization/wazuh-misp-lab/teacher");
 });
@@ -58,7 +77,7 @@ test("nothing but the door is on the teacher's network, and it answers to the na
       networks(name),
       name === "door"
         ? [
-            { name: "lab-student-network", aliases: ["door", "misp.teacher.lab"] },
+            { name: "lab-student-network", aliases: ["door", "misp.teacher.lab", "graylog.teacher.lab"] },
             { name: "lab-teacher-shared", aliases: [] },
           ]
         : [own],
@@ -66,7 +85,8 @@ test("nothing but the door is on the teacher's network, and it answers to the na
     );
   }
   const [, routes] = container("door").inputs["command"] as string[];
-  t.deepEqual(JSON.parse(routes!), shared.labs["student"]!.misp!.offers);
+  const { misp, graylog } = shared.labs["student"]!;
+  t.deepEqual(JSON.parse(routes!), [...misp!.offers, ...graylog!.offers]);
 });
 
 test("the student's lab knows its own key alone, and only by the volume that it is in", (t) => {
@@ -76,6 +96,36 @@ test("the student's lab knows its own key alone, and only by the volume that it 
   for (const name of ["configurator", "wazuh-manager"]) {
     t.is(volumes(name)["/var/lib/lab/misp"], "lab-teacher-misp-key-student");
   }
+});
+
+test("alerts go to the student's own input, and tickets are made of what the student alone may read", async (t) => {
+  t.regex(
+    upload("fluent-bit", "/fluent-bit/etc/fluent-bit.conf").content,
+    /^ +Host +graylog\.teacher\.lab\n +Port +5555$/m,
+  );
+  const { graylog, tickets } = JSON.parse(
+    upload("configurator", "/etc/lab/desired-state.json").content,
+  ) as DesiredState;
+  const reader = {
+    api: "http://graylog.teacher.lab:9000/api",
+    username: "student",
+    password: "the student's",
+  };
+  t.like(graylog, reader);
+  t.is(graylog!.content, undefined);
+  t.like(tickets, {
+    ...reader,
+    stream: "alerts of the lab student",
+    query: "wazuh_rule_groups:misp_match",
+    desk: "http://ticket-desk:8080",
+    settled: 0,
+  });
+  t.true(tickets!.interval! > 0);
+  t.like(await opened(lab.outputs["signIn"]), {
+    graylog: { username: "student", password: "the student's" },
+  });
+  t.true(await pulumi.isSecret(pulumi.output(lab.outputs["signIn"])));
+  t.like(await opened(lab.outputs["urls"]), { graylog: "http://localhost:18002" });
 });
 
 test("the lab's own images are those that the teacher's stack built", (t) => {
@@ -95,7 +145,8 @@ test("MISP is checked with the teacher's authority", (t) => {
 test("what the other lab does not share is named, with what to do", (t) => {
   const teacher = "organization/wazuh-misp-lab/teacher";
   t.is(sharedSystem(shared, "misp", "student", teacher), shared.labs["student"]!.misp!);
-  t.throws(() => sharedSystem(shared, "graylog", "student", teacher), {
+  const mispAlone = { labs: { student: { misp: shared.labs["student"]!.misp! } } };
+  t.throws(() => sharedSystem(mispAlone, "graylog", "student", teacher), {
     message: `lab:shared: the stack ${teacher} does not share graylog: add it to lab:share there, and bring it up.`,
   });
   t.throws(() => sharedSystem(shared, "misp", "another", teacher), {

@@ -7,6 +7,7 @@ import { containersOf } from "../helpers/containers.ts";
 import { mockEngine, opened, settled } from "../helpers/pulumi-mocks.ts";
 
 const resources = await mockEngine("teacher");
+const pulumi = await import("@pulumi/pulumi");
 const { Lab } = await import("../../components/lab.ts");
 
 const lab = new Lab(
@@ -57,7 +58,7 @@ test("each lab that MISP is shared with has a key of its own made, into a volume
   t.is(volumes("configurator")["/var/lib/lab/shared/student"], "lab-teacher-misp-key-student");
 });
 
-test("the output says how each lab uses it, and has no key in it", (t) => {
+test("the output says how each lab uses it, and has no key in it", async (t) => {
   t.is(shared.network, "lab-teacher-shared");
   t.deepEqual(Object.keys(shared.labs), ["student", "other"]);
   t.like(shared.labs["student"]!.misp, {
@@ -65,7 +66,45 @@ test("the output says how each lab uses it, and has no key in it", (t) => {
     offers: [{ port: 443, origin: { host: "origin.misp.teacher.lab", port: 443 } }],
     keyVolume: "lab-teacher-misp-key-student",
   });
+  t.true(await pulumi.isSecret(pulumi.output(lab.outputs["shared"])));
   t.false(JSON.stringify(shared).includes(environment("misp")["ADMIN_KEY"]!));
+});
+
+test("each lab that Graylog is shared with has an input, a stream and a reader of its own", (t) => {
+  const { graylog } = JSON.parse(
+    upload("configurator", "/etc/lab/desired-state.json").content,
+  ) as DesiredState;
+  const { inputs, streams, labs } = graylog!.content!;
+  t.deepEqual(
+    inputs.map(({ title, configuration, staticFields }) => [
+      title,
+      (configuration as { port: number }).port,
+      staticFields,
+    ]),
+    [
+      ["wazuh", 5_555, { feed: "wazuh" }],
+      ["alerts of the lab student", 5_601, { feed: "wazuh", lab: "student" }],
+      ["alerts of the lab other", 5_602, { feed: "wazuh", lab: "other" }],
+    ],
+  );
+  t.deepEqual(
+    streams.filter(({ title }) => title.startsWith(labs!.titles)).map(({ rules }) => rules),
+    ["student", "other"].map((value) => [{ type: 1, field: "lab", value, inverted: false }]),
+  );
+  const [student, other] = labs!.readers;
+  t.like(student, { username: "student", streams: ["alerts of the lab student"] });
+  t.not(student!.password, other!.password);
+  t.deepEqual(shared.labs["student"]!.graylog, {
+    offers: [
+      { port: 9_000, origin: { host: "origin.graylog.teacher.lab", port: 9_000 } },
+      { port: 5_555, origin: { host: "origin.graylog.teacher.lab", port: 5_601 } },
+    ],
+    url: "http://graylog.teacher.lab:9000/api",
+    publicUrl: "http://localhost:18002",
+    username: "student",
+    password: student!.password,
+    stream: "alerts of the lab student",
+  });
 });
 
 test("the images are built once for all labs, and stay when others still run on them", (t) => {

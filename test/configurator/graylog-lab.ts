@@ -138,6 +138,20 @@ export async function startGraylogLab(
   };
 }
 
+/** A ticket desk on a free port, until the test is over. */
+export async function deskFor(t: ExecutionContext) {
+  const store = new TicketStore(":memory:");
+  const token = "desk-token";
+  const desk = ticketDesk(store, token).listen(0, "127.0.0.1");
+  await once(desk, "listening");
+  t.teardown(() => {
+    desk.close();
+    desk.closeAllConnections();
+    store.close();
+  });
+  return { store, token, url: `http://127.0.0.1:${(desk.address() as AddressInfo).port}` };
+}
+
 /** An alert of a match, as Wazuh writes it. */
 export function matchAlert(
   number: number,

@@ -64,8 +64,11 @@ test("a reader finds what is in the streams that were given, and nothing else", 
   t.deepEqual(await messages(server, as), ["of anna"]);
   t.deepEqual(await messages(server, as, [anna]), ["of anna"]);
   t.is(await messages(server, as, [ben]), 403);
-  const relative = await server.ask("GET", "/search/universal/relative?query=*&range=300", undefined, as);
-  t.is((relative.json() as { total_results: number }).total_results, 1);
+  const universal = (filter: string) =>
+    server.ask("GET", `/search/universal/relative?query=*&range=300${filter}`, undefined, as);
+  const own = await universal(`&filter=streams:${anna}`);
+  t.is((own.json() as { total_results: number }).total_results, 1);
+  t.is((await universal("")).status, 403);
   t.is(
     (await server.ask("GET", `/search/universal/relative?query=*&filter=streams:${ben}`, undefined, as))
       .status,
