@@ -3,7 +3,7 @@ import type { Configuration } from "../components/configuration.ts";
 import { planOf } from "../components/plan.ts";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { dockerName, stackLabel } from "../components/workload/names.ts";
-import { LabError } from "./lab-error.ts";
+import { LabError, UsageError } from "./lab-error.ts";
 
 /** The containers that a lab of this configuration has, by system: what must be there, whether it is or not. */
 export function declaredContainers(stack: string, configuration: Configuration): LabContainers {
@@ -32,7 +32,7 @@ const groups: Readonly<Record<string, string>> = { wazuh: "wazuh-", agents: "age
 /**
  * Of a lab's containers those of a component: itself and what belongs to it, such as MISP's database to `misp`.
  *
- * @throws {LabError} where the lab has none of that name, with those that it has
+ * @throws {UsageError} where the lab has none of that name, with those that it has
  */
 export function chosenContainers(
   containers: LabContainers,
@@ -52,7 +52,7 @@ export function chosenContainers(
   );
   if (chosen.length === 0) {
     const names = systems.map(([system]) => system).sort();
-    throw new LabError(`The lab ${stack} has no component "${component}". It has: ${names.join(", ")}.`);
+    throw new UsageError(`The lab ${stack} has no component "${component}". It has: ${names.join(", ")}.`);
   }
   return Object.fromEntries(chosen);
 }

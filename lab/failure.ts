@@ -3,7 +3,7 @@ import { EngineError } from "../engine/engine-error.ts";
 
 import { describeHolder } from "./stale-lock.ts";
 
-export { LabError } from "./lab-error.ts";
+export { LabError, UsageError } from "./lab-error.ts";
 
 /** What is said of an error that ends the command. */
 export function failure(error: unknown): string {

@@ -14,3 +14,6 @@ export class LabError extends EngineError {
     this.details = details;
   }
 }
+
+/** What was asked for cannot be meant: the command was wrong, whatever the lab is like. */
+export class UsageError extends LabError {}

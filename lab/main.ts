@@ -1,74 +1,14 @@
-// The `lab` command. cli/ says what can be asked for; what does it, in commands/, is loaded only when it is called, so
-// that --help is there at once.
-import { Command } from "commander";
-import { defineClass } from "./cli/class.ts";
-import { defineCompletion } from "./cli/completion.ts";
-import { defineConfig } from "./cli/config.ts";
-import { defineDemo } from "./cli/demo.ts";
-import { defineDoctor } from "./cli/doctor.ts";
-import { defineLock } from "./cli/lock.ts";
-import { defineLogs } from "./cli/logs.ts";
-import { defineOpen } from "./cli/open.ts";
-import { defineRules } from "./cli/rules.ts";
-import { definePortal } from "./cli/portal.ts";
-import { defineStatus } from "./cli/status.ts";
-import { defineTickets } from "./cli/tickets.ts";
-import { defineTrace } from "./cli/trace.ts";
-import { defineUpdate } from "./cli/update.ts";
-import { beQuiet } from "./terminal.ts";
-
-const program = new Command("lab")
-  .description(
-    "Labs of Wazuh, MISP, Graylog and Fluent Bit: bring them up, watch one alert go all its way, take them down",
-  )
-  .option("-q, --quiet", "tell results and errors alone, and no progress")
-  .hook("preAction", (_, command) => {
-    if (command.optsWithGlobals()["quiet"] === true) {
-      beQuiet();
-    }
-  })
-  .configureHelp({ showGlobalOptions: true })
-  .showHelpAfterError("(lab --help tells what there is)")
-  .addHelpText(
-    "after",
-    `
-Examples:
-  lab up rehearsal                 bring the rehearsal lab up
-  lab demo dns --stack rehearsal   play the scenario \`dns\` and follow its alert
-  lab trace 1795506876.19470 --stack rehearsal
-  lab down rehearsal               take it down, with everything that it made
-
-Exit codes: 0 all went well, 1 something failed, 2 the command was wrong.`,
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-
-for (const define of [
-  defineUpdate,
-  defineStatus,
-  defineOpen,
-  defineLogs,
-  defineDoctor,
-  defineConfig,
-  defineLock,
-  defineClass,
-  defineDemo,
-  defineTrace,
-  defineTickets,
-  definePortal,
-  defineRules,
-  defineCompletion,
-]) {
-  define(program);
-}
+// The `lab` command.
+import { makeProgram } from "./program.ts";
 
 try {
-  await program.parseAsync();
+  await makeProgram().parseAsync();
 } catch (error) {
-  const { failure, LabError } = await import("./failure.ts");
+  const { failure, LabError, UsageError } = await import("./failure.ts");
   const message = failure(error);
   console.error(message);
   if (process.argv.includes("--json")) {
     console.log(JSON.stringify({ error: message, ...(error instanceof LabError && error.details) }));
   }
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
-import { LabError } from "./lab-error.ts";
+import { LabError, UsageError } from "./lab-error.ts";
 
 /** The part of a stack's resources that an update is about: URNs, as the engine takes them. */
 export interface Selection {
@@ -90,7 +90,7 @@ function named(components: ReadonlyMap<string, Resource>, name: string): Resourc
       : [...components].filter(([component]) => component.startsWith(group)).map(([, one]) => one);
   if (found.length === 0) {
     const names = [...components.keys()].sort();
-    throw new LabError(
+    throw new UsageError(
       `This lab has no component "${name}". It has: ${[...names, "wazuh (all of Wazuh)"].join(", ")}.`,
     );
   }

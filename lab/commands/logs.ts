@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { LogsArguments } from "../cli/logs.ts";
 import { dockerOf } from "../docker-of.ts";
 import { chosenContainers, presentContainers } from "../expected.ts";
-import { LabError } from "../lab-error.ts";
+import { UsageError } from "../lab-error.ts";
 import { followLogs, readLogs, type LogLine } from "../logs/read.ts";
 import { momentOf } from "../logs/since.ts";
 import { paint, printable, type Paint } from "../terminal.ts";
@@ -11,7 +11,7 @@ import { paint, printable, type Paint } from "../terminal.ts";
 export async function logs(component: string | undefined, options: LogsArguments): Promise<void> {
   const { stack, follow, since, tail, timestamps, json } = options;
   if (json && follow) {
-    throw new LabError("--json prints one document, and --follow never ends: take one of the two.");
+    throw new UsageError("--json prints one document, and --follow never ends: take one of the two.");
   }
   const wanted = {
     ...(since !== undefined && { since: momentOf(since) }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLogUpdate } from "log-update";
 import { dockerOf } from "../docker-of.ts";
-import { LabError } from "../lab-error.ts";
+import { UsageError } from "../lab-error.ts";
 import { statusText } from "../status/print.ts";
 import { readLabStatus } from "../status/read.ts";
 import { isTerminal } from "../terminal.ts";
@@ -12,7 +12,9 @@ const pause = 2_000;
 /** `lab status`: each system's state, by its own proof. Exit code 1 when one is not ready. */
 export async function status(stack: string, { json, watch }: { json?: true; watch?: true }): Promise<void> {
   if (json && watch) {
-    throw new LabError("--json prints one document, and --watch looks again and again: take one of the two.");
+    throw new UsageError(
+      "--json prints one document, and --watch looks again and again: take one of the two.",
+    );
   }
   const docker = await dockerOf(stack);
   if (watch) {

@@ -4,7 +4,7 @@ import { dockerExec } from "../docker-exec.ts";
 import { dockerOf } from "../docker-of.ts";
 import { presentContainers } from "../expected.ts";
 import { configurationOf } from "../lab-configuration.ts";
-import { LabError } from "../lab-error.ts";
+import { LabError, UsageError } from "../lab-error.ts";
 import { hopLine, remark, verdict } from "../output.ts";
 import { readStackFile } from "../stack-file.ts";
 import { likelyCauses, type LikelyCause } from "../trace/causes.ts";
@@ -52,7 +52,7 @@ export async function trace(subject: string | undefined, { stack, last, json }: 
 /** What is asked inside the lab. An alert's id is two numbers with a point between; an address has three points. */
 function questionFor(subject: string | undefined, last: true | undefined): string[] {
   if ((subject === undefined) === (last === undefined)) {
-    throw new LabError(
+    throw new UsageError(
       "Say which alert: its id as Wazuh writes it, such as 1795506876.19470, an indicator of it, or --last.",
     );
   }
