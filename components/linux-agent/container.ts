@@ -37,11 +37,10 @@ export function placeAgent(
           mode: "0600",
         },
         { path: "/etc/lab/authority.pem", content: enrolment.authority },
-        // The agent's own image brings it; the stand-in's does not.
+        // The agent's own image brings its health check; the stand-in's does not, and has no sensors.
         ...(site.profile === "rehearsal"
           ? [{ path: healthScript, content: readTemplate("linux-agent/health.sh") }]
-          : []),
-        ...sensorFiles(agent),
+          : sensorFiles(agent)),
       ],
       volumes: [{ volume: labVolume(site, `${name}-etc`, opts).name, path: "/var/ossec/etc" }],
       healthCheck: { command: ["sh", healthScript], interval: site.checkInterval, startPeriod: 60 },
