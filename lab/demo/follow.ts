@@ -37,7 +37,11 @@ export async function followAlert(
   const trace = await lab.follow(subject, until, seconds, tell);
   const followed = hopsOf(trace, until);
   followed.filter(({ state }) => state === "missing").forEach((hop) => narrator.hop(hop, started));
-  return { title, agent: endpoint, hops: followed, ...(await detailsOf(lab, trace)) };
+  const details = await detailsOf(lab, trace);
+  const known = details.first?.["agent"] as { id?: string } | undefined;
+  // Of a live endpoint the manager alone knows the id.
+  const agent = endpoint.id === "" ? { ...endpoint, id: known?.id ?? "?" } : endpoint;
+  return { title, agent, hops: followed, ...details };
 }
 
 /** All nine hops of an alert, with what is known of each. */
