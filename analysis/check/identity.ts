@@ -5,8 +5,11 @@ import { stockIndex, type StockRule } from "./stock-index.ts";
 /** Ids that the rules of a folder may have: the first and the last. */
 export type IdRange = readonly [first: number, last: number];
 
-/** Ids that Wazuh leaves to its users: https://documentation.wazuh.com/current/user-manual/ruleset/rules/custom.html */
-export const customIds: IdRange = [100_000, 120_000];
+/**
+ * Ids that Wazuh's own rules do not take; it advises to stay below 120,000:
+ * https://documentation.wazuh.com/current/user-manual/ruleset/rules/custom.html
+ */
+export const customIds: IdRange = [100_000, 999_999];
 
 const overwrites = ({ element }: CheckedRule): boolean => element.attributes.get("overwrite") === "yes";
 

@@ -7,7 +7,7 @@ import { type FieldKnowledge, fieldsUsed, sourceOf } from "./fields.ts";
 import type { Finding } from "./finding.ts";
 import { stockIndex } from "./stock-index.ts";
 import { type CheckedTree, type Path, rulesOf } from "./tree.ts";
-import { witnessOf } from "./witness.ts";
+import { witnessesOf, witnessOfBoth } from "./witness.ts";
 
 /**
  * Rules that no event reaches, because another takes it first: siblings of level 0 are tried first, then from the highest
@@ -52,8 +52,7 @@ class Reach {
     if (paths.every((path) => path.some(({ loaded }) => this.#dead.has(loaded.rule.id)))) {
       return [];
     }
-    const tried = paths.map((path) => ({ path, event: witnessOf(rulesOf(path)) }));
-    const events = tried.filter((one): one is { path: Path; event: Event } => one.event !== undefined);
+    const events = paths.flatMap((path) => witnessesOf(rulesOf(path)).map((event) => ({ path, event })));
     if (events.length === 0) {
       return [
         {
@@ -65,20 +64,36 @@ class Reach {
         },
       ];
     }
-    const places = paths.map((path) => path.at(-1)!);
-    const takers = events.map(({ path, event }) => this.#taker(path, event, places));
-    const thieves = takers.filter((taker) => taker !== "itself");
-    if (thieves.length === takers.length) {
+    const thief = this.#thiefOfAll(events, paths);
+    if (thief) {
       this.#dead.add(checked.id);
-      return [this.#neverFires(checked, thieves[0]!)];
+      return [this.#neverFires(checked, thief, events.length)];
     }
-    return this.#silentSiblings(checked, paths).map(({ sibling, example }) => ({
-      ...place,
-      kind: "loses-events",
-      severity: "error",
-      message: `Rule ${checked.id} does not get all of its events: ${this.#named(sibling)} is tried first and takes such as ${example}, of which no alert comes.`,
-      advice: `Name it as a parent too: <if_sid>..., ${sibling.id}</if_sid>.`,
-    }));
+    const silent = this.#silentSiblings(checked, paths);
+    const [first] = silent;
+    return first
+      ? [
+          this.#losesEvents(
+            checked,
+            first,
+            silent.map(({ sibling }) => sibling.id),
+          ),
+        ]
+      : [];
+  }
+
+  /** The rule that takes the first event, where others take all of them. */
+  #thiefOfAll(events: readonly { path: Path; event: Event }[], paths: readonly Path[]): Rule | undefined {
+    const places = paths.map((path) => path.at(-1)!);
+    let first: Rule | undefined;
+    for (const { path, event } of events) {
+      const taker = this.#taker(path, event, places);
+      if (taker === "itself") {
+        return undefined;
+      }
+      first ??= taker;
+    }
+    return first;
   }
 
   /** Who takes an event that was made up for a place of a rule: the rule itself or one below it, or another. */
@@ -104,12 +119,13 @@ class Reach {
     const found = new Map<number, { sibling: Rule; example: string }>();
     for (const path of paths) {
       const rule = path.at(-1)!.loaded.rule;
+      const meets = this.#meetsOn(path);
       for (const [index, parent] of path.slice(0, -1).entries()) {
         const child = path[index + 1]!;
         for (const node of parent.children.slice(0, parent.children.indexOf(child))) {
           const sibling = node.loaded.rule;
-          if (!found.has(sibling.id) && this.#isSilent(sibling) && this.#meets(sibling, path)) {
-            const event = witnessOf(rulesOf(path), sibling.conditions);
+          if (!found.has(sibling.id) && this.#isSilent(sibling) && meets(sibling)) {
+            const event = witnessOfBoth(rulesOf(path), sibling.conditions);
             const taker = event && this.#ask(path, event)?.loaded.rule;
             if (taker && this.#isSilent(taker) && rule.level >= this.#alertLevel) {
               found.set(sibling.id, { sibling, example: exampleOf(event, sibling) });
@@ -126,21 +142,15 @@ class Reach {
     return stockIndex.has(rule.id) && rule.level < this.#alertLevel && !rule.overwrite && !rule.correlation;
   }
 
-  /** Whether the events of a path can be what the sibling asks for: of its decoder, and with the fields that it reads. */
-  #meets(sibling: Rule, path: Path): boolean {
+  /** Whether the events of a path can be what a sibling asks for: of its decoder, and with the fields that it reads. */
+  #meetsOn(path: Path): (sibling: Rule) => boolean {
     const decodedAs = rulesOf(path).findLast((rule) => rule.decodedAs !== undefined)?.decodedAs;
-    if (sibling.decodedAs !== undefined && sibling.decodedAs !== decodedAs) {
-      return false;
-    }
     const source = sourceOf(path, this.#knowledge);
     const named = source ? undefined : this.#fieldsNamedBelow(path);
-    return sibling.conditions.every(({ name }) => {
-      if (!name.startsWith("field ")) {
-        return false;
-      }
-      const field = name.slice("field ".length);
-      return source ? source.has(field) : named!.has(field.toLowerCase());
-    });
+    const has = (field: string): boolean => source?.has(field) ?? named!.has(field.toLowerCase());
+    return (sibling) =>
+      (sibling.decodedAs === undefined || sibling.decodedAs === decodedAs) &&
+      sibling.conditions.every(({ name }) => name.startsWith("field ") && has(name.slice("field ".length)));
   }
 
   /** Fields that our rules of the same root read: what is known of an event whose decoder takes any field. */
@@ -156,7 +166,25 @@ class Reach {
     return new Set(ours.flatMap(fieldsUsed).map(({ field }) => field.toLowerCase()));
   }
 
-  #neverFires({ id, level, file, line }: CheckedRule, thief: Rule): Finding {
+  #losesEvents(
+    { id, file, line }: CheckedRule,
+    { sibling, example }: { sibling: Rule; example: string },
+    ids: readonly number[],
+  ): Finding {
+    const others = ids.filter((one) => one !== sibling.id);
+    const more = others.length > 0 ? `; likewise ${others.join(", ")}` : "";
+    return {
+      kind: "loses-events",
+      severity: "error",
+      file,
+      line,
+      rule: id,
+      message: `Rule ${id} does not get all of its events: ${this.#named(sibling)} is tried first and takes such as ${example}, of which no alert comes${more}.`,
+      advice: `Name ${ids.length === 1 ? "it as a parent" : "them as parents"} too: <if_sid>..., ${ids.join(", ")}</if_sid>.`,
+    };
+  }
+
+  #neverFires({ id, level, file, line }: CheckedRule, thief: Rule, events: number): Finding {
     const before =
       thief.level === 0
         ? "of level 0, and tried before all others"
@@ -169,7 +197,7 @@ class Reach {
       file,
       line,
       rule: id,
-      message: `Rule ${id} never fires: ${this.#named(thief)} is ${before}, and takes every event that it would take${thief.level === 0 ? ", without an alert" : ""}.`,
+      message: `Rule ${id} never fires: ${this.#named(thief)} is ${before}, and takes ${events === 1 ? "the event that was" : `each of the ${events} events that were`} made up for it${thief.level === 0 ? ", without an alert" : ""}.`,
       advice:
         thief.level === 0
           ? `Give rule ${thief.id} a condition that tells its events apart, or name it as the parent of rule ${id}.`

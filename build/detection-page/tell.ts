@@ -25,7 +25,7 @@ export function rulesOnTheWay({ rules }: Explanation): string {
 export function firedOf({ fired, alert }: Explanation): string {
   const { rule } = alert as { rule: { mitre?: { id: string[] } } };
   const techniques = rule.mitre ? ` (MITRE ATT&CK ${rule.mitre.id.join(", ")})` : "";
-  return `${fired!.id} of level ${fired!.level} raises "${fired!.description}"${techniques}.`;
+  return `${fired!.id} of level ${fired!.level} raises "${fired!.description.replace(/\.$/, "")}"${techniques}.`;
 }
 
 /** The group for which integratord calls custom-misp. */
