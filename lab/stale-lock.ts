@@ -39,7 +39,8 @@ export async function clearStaleLock(stack: Stack): Promise<number | undefined> 
  * @throws {LabError} when there is one whose process is not gone
  */
 export async function findStaleLock(folder: string, stack: string): Promise<Lock | undefined> {
-  const files = await readdir(folder).catch(() => []);
+  // Beside each lock the backend keeps a file with what its store would know of it.
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".json"));
   // One that is taken away just now holds nobody up.
   const texts = await Promise.all(
     files.map((file) => readFile(join(folder, file), "utf8").catch(() => undefined)),

@@ -31,6 +31,9 @@ test("a lock whose process is gone is stale, and so is one that was cut off", as
   t.is((await findStaleLock(await folderWith(t, { ...here, pid }), "mine"))?.pid, pid);
   t.is((await findStaleLock(await folderWith(t, '{"pid":'), "mine"))?.pid, 0);
   t.is(await findStaleLock(await folderWith(t), "mine"), undefined);
+  const folder = await folderWith(t, { ...here, pid });
+  await writeFile(join(folder, "0.json.attrs"), '{"user.content_type":"application/json"}');
+  t.is((await findStaleLock(folder, "mine"))?.pid, pid);
   t.is(await findStaleLock("/not/there", "mine"), undefined);
 });
 
