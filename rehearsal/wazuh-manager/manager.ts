@@ -9,6 +9,7 @@ import { readContent } from "./content.ts";
 import { type Daemon, forgetDaemons, installControl, markRunning, markStopped } from "./daemons.ts";
 import { copyConfiguration, makeFolders, runScripts } from "./entry.ts";
 import { Integratord } from "./integratord/integratord.ts";
+import { Logtest } from "./logtest.ts";
 import { OssecLog } from "./ossec-log.ts";
 import { wazuhAccount } from "./owner.ts";
 import { inBase, type Places } from "./places.ts";
@@ -61,7 +62,11 @@ export async function startManager(options: ManagerOptions): Promise<Manager> {
     await running("wazuh-integratord", () => integratord.close());
   }
   const service =
-    options.agents && new AgentService({ places, conf, log, host, now, analysisd }, options.agents);
+    options.agents &&
+    new AgentService(
+      { places, conf, log, host, now, analysisd, logtest: new Logtest({ places, account, log }, host, now) },
+      options.agents,
+    );
   for (const { daemon, part } of service?.parts ?? []) {
     await part.listen();
     await running(daemon, () => part.close());

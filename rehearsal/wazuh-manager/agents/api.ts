@@ -8,6 +8,7 @@ import type { OssecLog } from "../ossec-log.ts";
 import { inBase, type Places } from "../places.ts";
 import { StartRefused } from "../refusal.ts";
 import { listed, managerAsAgent, select, selectParameters, type ListedAgent } from "./listing.ts";
+import type { Logtest, LogtestRequest } from "../logtest.ts";
 import type { Registry } from "./registry.ts";
 
 const name = "wazuh-apid";
@@ -21,6 +22,8 @@ export interface ApiOptions {
   readonly username: string;
   readonly password: string;
   readonly registry: Registry;
+  /** Tests events. */
+  readonly logtest: Logtest;
   readonly log: OssecLog;
   readonly host: string;
   /** Such as `v4.14.6`. */
@@ -29,7 +32,7 @@ export interface ApiOptions {
 }
 
 /**
- * The manager's API on port 55000, as far as agents and groups go: api/api/spec/spec.yaml of wazuh/wazuh 4.14. What is not
+ * The manager's API on port 55000, as far as agents, groups and tests of events go: api/api/spec/spec.yaml of wazuh/wazuh 4.14. What is not
  * here is answered 404.
  */
 export class Api {
@@ -39,6 +42,8 @@ export class Api {
   readonly #router = new Router<undefined>()
     .on("POST GET", "/security/user/authenticate", (exchange) => this.#authenticate(exchange))
     .on("GET", "/", () => this.#about())
+    .on("PUT", "/logtest", (exchange) => this.#logtest(exchange))
+    .on("DELETE", "/logtest/sessions/:token", (_, __, part) => this.#endLogtest(part("token")))
     .on("GET", "/agents", ({ query }) => this.#agents(query))
     .on("DELETE", "/agents", ({ query }) => this.#remove(query))
     .on("PUT", "/agents/:id/group/:group", (_, __, part) => this.#addToGroup(part("id"), part("group")))
@@ -116,6 +121,26 @@ export class Api {
       },
       error: 0,
     });
+  }
+
+  async #logtest({ body }: Exchange): Promise<Answer> {
+    const request = parsed(body);
+    const missing = ["event", "log_format", "location"].find((key) => !request?.[key]);
+    if (!request || missing !== undefined) {
+      return problem(
+        400,
+        "Bad Request",
+        missing === undefined ? "No JSON" : `'${missing}' is a required property`,
+      );
+    }
+    return json(200, {
+      error: 0,
+      data: await this.#options.logtest.test(request as unknown as LogtestRequest),
+    });
+  }
+
+  #endLogtest(token: string): Answer {
+    return json(200, { error: 0, data: this.#options.logtest.close(token) });
   }
 
   #listed(): ListedAgent[] {
@@ -243,6 +268,16 @@ const problem = (status: number, title: string, detail: string): Answer => ({
   headers: { "content-type": "application/problem+json; charset=utf-8" },
   body: JSON.stringify({ title, detail }),
 });
+
+/** The object in a request's body; undefined where there is none. */
+function parsed(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A span such as `7d`, `0s` or a number of seconds. */
 function seconds(text: string): number {

@@ -1,6 +1,7 @@
 import type { Analysisd } from "../analysisd.ts";
 import type { OssecConf } from "../configuration/ossec-conf.ts";
 import type { Daemon } from "../daemons.ts";
+import type { Logtest } from "../logtest.ts";
 import type { OssecLog } from "../ossec-log.ts";
 import type { Places } from "../places.ts";
 import { Api } from "./api.ts";
@@ -34,6 +35,7 @@ export interface AgentServiceManager {
   readonly host: string;
   readonly now: () => number;
   readonly analysisd: Analysisd;
+  readonly logtest: Logtest;
 }
 
 /** A daemon of the service, and what it is here. */
@@ -49,7 +51,7 @@ export class AgentService {
   readonly ports: { -readonly [Key in keyof AgentServicePorts]: AgentServicePorts[Key] };
 
   constructor(
-    { places, conf, log, host, now, analysisd }: AgentServiceManager,
+    { places, conf, log, host, now, analysisd, logtest }: AgentServiceManager,
     { username, password, ports }: AgentServiceOptions,
   ) {
     const { agents } = conf;
@@ -61,7 +63,7 @@ export class AgentService {
     const common = { places, log, now, registry, version, host };
     const remoted = new Remoted({ ...common, port: this.ports.agents, toQueue });
     const authd = new Authd({ ...common, ...agents, port: this.ports.enrolment });
-    const api = new Api({ ...common, port: this.ports.api, username, password });
+    const api = new Api({ ...common, logtest, port: this.ports.api, username, password });
     this.parts = [
       this.#part("wazuh-remoted", remoted, "agents"),
       ...(agents.enrolment ? [this.#part("wazuh-authd", authd, "enrolment")] : []),

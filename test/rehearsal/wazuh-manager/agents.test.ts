@@ -205,3 +205,14 @@ test("the API wants a password for a token and a token for all else, and keeps a
   await manager.stop();
   t.regex(await manager.read("queue/rehearsal-agents.json"), /"kept"/);
 });
+
+test("the API tests an event in a session, ends it, and refuses a request without an event", async (t) => {
+  const manager = await runWithAgents(t);
+  const client = apiOf(manager);
+  const event = { event: '{"integration":"none"}', log_format: "json", location: "test" };
+  const { token, output, alert } = await client.logtest(event);
+  t.like(output, { decoder: { name: "json" }, location: "test" });
+  t.false(alert);
+  await t.notThrowsAsync(client.endLogtest(token));
+  await t.throwsAsync(client.logtest({ ...event, event: "" }), { message: /'event' is a required property/ });
+});
