@@ -8,12 +8,12 @@ interface StoredView {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
-  readonly state: Readonly<Record<string, unknown>>;
+  readonly search_id: string;
 }
 
 /**
  * Dashboards, by `/views/search` and `/views`: a search with what each widget asks, and a view that shows it. Their ids
- * follow from the content, so that a dashboard that is as it should be is left alone. Whether it is shows in the view.
+ * follow from the content, so that a dashboard that is as it should be is left alone.
  *
  * @see https://go2docs.graylog.org/current/interacting_with_your_log_data/dashboards.html
  */
@@ -39,14 +39,21 @@ export function ensureDashboards(
       update: async (id, dashboard) => {
         await save(dashboard, (entity) => http.put(`/views/${id}`, { entity }));
       },
-      isAsDesired: (actual, dashboard) => {
-        const { title, summary, state } = dashboardBodies(dashboard, streams).view;
-        return holds(actual, { title, summary, state });
-      },
+      isAsDesired: (actual, dashboard) => holds(actual, identityOf(dashboardBodies(dashboard, streams).view)),
     },
     desired,
   );
 }
+
+/**
+ * What a dashboard is known to be unchanged by: the id of its search follows from its content, and whoever changes it in
+ * the web interface gives it another search.
+ */
+const identityOf = ({ title, summary, search_id }: Pick<StoredView, "title" | "summary" | "search_id">) => ({
+  title,
+  summary,
+  search_id,
+});
 
 /** The list of dashboards leaves out what is in them, so each of ours is asked for. */
 async function storedDashboards(http: HttpClient, desired: readonly Dashboard[]): Promise<StoredView[]> {

@@ -26,30 +26,40 @@ export function ensureIndexSets(http: HttpClient, desired: readonly Titled[]): P
   );
 }
 
+/** Milliseconds after which types are asked for again that Graylog was given and does not list. */
+const patience = 60 * 60 * 1_000;
+
+/** When each client last asked for types. */
+const asked = new WeakMap<HttpClient, Map<string, number>>();
+
 /**
  * Pins the type of fields that Graylog would guess, by `/system/indices/mappings`. A new type holds from the next index
- * on, so the index is rotated, and only when a mapping is not there yet.
+ * on, so the index is rotated, and only when a mapping is not there yet. Graylog lists a type some time after it was given:
+ * it is not asked for again meanwhile, for each time would be another index.
  */
 export async function ensureMappings(
   http: HttpClient,
   desired: GraylogContent["mappings"],
   indexSets: Ids,
+  now = Date.now(),
 ): Promise<void> {
-  for (const { indexSet, type, fields } of desired) {
-    const id = idOf(indexSets, indexSet, "index set");
+  const before = asked.get(http) ?? new Map<string, number>();
+  asked.set(http, before);
+  for (const title of new Set(desired.map(({ indexSet }) => indexSet))) {
+    const id = idOf(indexSets, title, "index set");
     const there = await http.get<{ field_name: string; type: string }[]>(
       `/system/indices/index_sets/types/${id}/all`,
     );
-    const missing = fields.filter(
-      (field) => !there.some((known) => known.field_name === field && known.type === type),
-    );
-    for (const [index, field] of missing.entries()) {
-      await http.put("/system/indices/mappings", {
-        index_sets: [id],
-        field,
-        type,
-        rotate: index === missing.length - 1,
-      });
+    const types = new Map(there.map(({ field_name, type }) => [field_name, type]));
+    const missing = desired
+      .filter(({ indexSet }) => indexSet === title)
+      .flatMap(({ type, fields }) => fields.map((field) => ({ type, field, key: `${id} ${field} ${type}` })))
+      .filter(({ type, field }) => types.get(field) !== type)
+      .filter(({ key }) => now - (before.get(key) ?? -Infinity) > patience);
+    for (const [index, { type, field, key }] of missing.entries()) {
+      const rotate = index === missing.length - 1;
+      await http.put("/system/indices/mappings", { index_sets: [id], field, type, rotate });
+      before.set(key, now);
     }
   }
 }

@@ -83,6 +83,49 @@ test("a stream that is described otherwise is described as it should be, and the
   t.deepEqual(writes, []);
 });
 
+test("a dashboard that somebody changed in the web interface is the lab's again", async (t) => {
+  const { server, writes, system } = await start(t);
+  await system().converge();
+  const { elements } = (await server.ask("GET", "/dashboards")).json() as { elements: { id: string }[] };
+  const [{ id }] = elements as [{ id: string }];
+  const before = (await server.ask("GET", `/views/${id}`)).json() as Record<string, unknown>;
+  const search = (
+    await server.ask("POST", "/views/search", { queries: [{ id: "q", search_types: [] }] })
+  ).json() as {
+    id: string;
+  };
+  const { type, title, summary } = before;
+  const state = { q: { widgets: [], positions: {}, widget_mapping: {} } };
+  await server.ask("PUT", `/views/${id}`, { entity: { type, title, summary, search_id: search.id, state } });
+  writes.splice(0);
+  await system().converge();
+  t.deepEqual(writes, ["POST /api/views/search", "PUT /api/views/ID"]);
+  const again = (await server.ask("GET", `/views/${id}`)).json() as Record<string, unknown>;
+  t.deepEqual(again["state"], before["state"]);
+});
+
+test("every field gets its type before the first alert comes, with one new index for all of them", async (t) => {
+  const { server, writes, system } = await start(t);
+  const lab = system();
+  await lab.converge();
+  const mappings = writes.filter((write) => write === "PUT /api/system/indices/mappings").length;
+  t.is(mappings, content.mappings.flatMap(({ fields }) => fields).length);
+  const { index_sets: sets } = (await server.ask("GET", "/system/indices/index_sets")).json() as {
+    index_sets: { id: string; title: string }[];
+  };
+  const { id } = sets.find(({ title }) => title === "wazuh")!;
+  const types = (await server.ask("GET", `/system/indices/index_sets/types/${id}/all`)).json() as {
+    field_name: string;
+    type: string;
+  }[];
+  for (const { type, fields } of content.mappings) {
+    for (const field of fields) {
+      t.is(types.find(({ field_name }) => field_name === field)?.type, type, field);
+    }
+  }
+  t.true(server.graylog.indices.active({ id, prefix: "wazuh", customMappings: {} }).endsWith("_1"));
+});
+
 test("a Graylog that the lab installs nothing in is only asked whether it answers", async (t) => {
   const { writes, system } = await start(t);
   t.regex(await system({}).converge(), /^version 7\.1\.\S+ answers$/);
