@@ -216,7 +216,7 @@ const logged = (os: "linux" | "windows"): Set<string> =>
 test("Sysmon on Windows logs exactly the events that rules of the lab raise, with the hashes that MISP has", (t) => {
   const raised = raisedSysmonEvents.map(({ event }) => ruleOfEvent[Number(event)]!);
   t.deepEqual(logged("windows"), new Set(raised));
-  t.is(sysmon("windows").HashAlgorithms, "MD5,SHA256,IMPHASH");
+  t.is(sysmon("windows").HashAlgorithms, "MD5,SHA1,SHA256,IMPHASH");
   t.is(sysmon("windows")["@_schemaversion"], "4.90");
 });
 
