@@ -7,6 +7,7 @@ import Docker from "dockerode";
 import { execa } from "execa";
 import { hops } from "../../evidence/hop.ts";
 import type { Run } from "../../lab/demo/run.ts";
+import type { Ticket } from "../../ticket-desk/ticket.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const docker = new Docker();
@@ -103,6 +104,19 @@ test.serial("an alert for a known domain passes all nine hops, in their order", 
   const traced = await lab("trace", followed!.alertId!, "--stack", stack);
   t.is(traced.exitCode, 0, traced.all);
   t.regex(traced.stdout, /ticketed .*iabg\.de on win10/);
+});
+
+test.serial("the ticket is listed, and shown with the alert that it began with", async (t) => {
+  const { stdout, exitCode } = await lab("tickets", "--stack", stack, "--json");
+  t.is(exitCode, 0, stdout);
+  const { tickets } = JSON.parse(stdout) as { tickets: Ticket[] };
+  const ticket = tickets.find(({ indicator }) => indicator === "iabg.de")!;
+  t.like(ticket, { agent: "win10", count: 1, threat_level: "high", priority: "3", state: "listed" });
+  const shown = await lab("tickets", "show", String(ticket.id), "--stack", stack);
+  t.is(shown.exitCode, 0, shown.all);
+  t.true(shown.stdout.includes(`alert ${ticket.alert_ids[0]!}`));
+  t.true(shown.stdout.includes(ticket.graylog_link));
+  t.is((await lab("tickets", "show", "4711", "--stack", stack)).exitCode, 1);
 });
 
 test.serial("the portal's page shows the lab as it is, and none of its secrets", async (t) => {
