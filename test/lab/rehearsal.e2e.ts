@@ -87,6 +87,7 @@ test.serial("every system is ready by its own proof", async (t) => {
       "graylog ready",
       "misp ready",
       "ticket-desk ready",
+      "tickets ready",
       "wazuh-manager ready",
     ],
   );
