@@ -28,7 +28,9 @@ export async function runCommand(
       return removePassingEvent(mispOf(desired), uuid);
     case "logtest": {
       if (!desired.agents) {
-        throw new Error("This lab's manager has no API that could be asked.");
+        throw new Error(
+          "This lab's manager has no API that could be asked: the rehearsal's has one where agents are declared.",
+        );
       }
       const requests = JSON.parse(await text(process.stdin)) as Omit<LogtestRequest, "token">[];
       console.log(JSON.stringify(await askManager(new WazuhApi(desired.agents), requests)));

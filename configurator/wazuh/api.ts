@@ -24,20 +24,19 @@ export interface LogtestRequest {
   readonly token?: string;
 }
 
-/** What the manager says of an event. */
+/** What the manager says of an event; without a session and an output where it could open none. */
 export interface LogtestAnswer {
-  /** The session. */
-  readonly token: string;
+  readonly token?: string;
   /** What it had to say: of the session, and of content that it does not like. */
   readonly messages: readonly string[];
   /** What it would write to alerts.json or archives.json. */
-  readonly output: {
+  readonly output?: {
     readonly rule?: { readonly id: string; readonly level?: number; readonly description?: string };
     readonly decoder?: { readonly name?: string };
     readonly [key: string]: unknown;
   };
   /** Whether that is an alert. */
-  readonly alert: boolean;
+  readonly alert?: boolean;
   /** 0, 1 with a warning in `messages`, and below 0 where the event could not be tested. */
   readonly codemsg: number;
 }

@@ -10,7 +10,13 @@ export function wordLines(word: ManagersWord, { fired, alert }: Explanation): st
   if ("error" in word) {
     return [paint("red", `manager  did not answer: ${printable(word.error)}`)];
   }
-  const { output, messages, alert: alerts } = word.answer;
+  const { output, messages, alert: alerts = false } = word.answer;
+  const told = messages.filter((message) => !message.startsWith("INFO: ")).map(printable);
+  if (!output) {
+    return ["manager  could not test it", ...told.map((message) => `         ${message}`)].map((line) =>
+      paint("red", line),
+    );
+  }
   const { rule, decoder } = output;
   const agrees = rule?.id === (fired && String(fired.id)) && alerts === (alert !== undefined);
   const said = [
@@ -23,8 +29,6 @@ export function wordLines(word: ManagersWord, { fired, alert }: Explanation): st
     agrees
       ? paint("green", "         as told above")
       : paint("yellow", "         not as told above: the manager's word counts"),
-    ...messages
-      .filter((message) => !message.startsWith("INFO: "))
-      .map((message) => paint("yellow", `         ${printable(message)}`)),
+    ...told.map((message) => paint("yellow", `         ${message}`)),
   ];
 }
