@@ -1,11 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import Docker from "dockerode";
 import { execa } from "execa";
 import { hops } from "../../evidence/hop.ts";
+import { dockerExec } from "../../lab/docker-exec.ts";
 import type { Run } from "../../lab/demo/run.ts";
 import type { Ticket } from "../../ticket-desk/ticket.ts";
 
@@ -59,6 +62,24 @@ test.after.always(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+test.serial(
+  "a lab whose port is taken is refused before anything is made, with who has it and what to do",
+  async (t) => {
+    const server = createServer().listen(27_001, "127.0.0.1");
+    await once(server, "listening");
+    const refused = await lab("up", stack, "--json");
+    server.close();
+    t.is(refused.exitCode, 1);
+    const { findings } = JSON.parse(refused.stdout) as { findings: { about: string; fix: string }[] };
+    t.deepEqual(
+      findings.map(({ about }) => about),
+      ["port 27001"],
+    );
+    t.regex(findings[0]!.fix, /lab:portBase: \d+ is free/);
+    t.deepEqual(await thingsInDocker(), []);
+  },
+);
+
 test.serial("an up that is killed in the middle is picked up by the next one", async (t) => {
   const first = execa("node", ["engine/bootstrap.mjs", "lab/main.ts", "up", stack], {
     cwd: project,
@@ -78,18 +99,16 @@ test.serial("an up that is killed in the middle is picked up by the next one", a
 test.serial("every system is ready by its own proof", async (t) => {
   const { stdout, exitCode } = await lab("status", stack, "--json");
   t.is(exitCode, 0, stdout);
-  const { systems } = JSON.parse(stdout) as { systems: { system: string; state: string }[] };
+  const { systems } = JSON.parse(stdout) as {
+    systems: { system: string; state: string; declared: boolean; container?: { running: boolean } }[];
+  };
   t.deepEqual(
-    systems.map(({ system, state }) => `${system} ${state}`),
-    [
-      "configurator ready",
-      "fluent-bit ready",
-      "graylog ready",
-      "misp ready",
-      "ticket-desk ready",
-      "tickets ready",
-      "wazuh-manager ready",
-    ],
+    systems.filter(({ state, declared }) => state !== "ready" || !declared),
+    [],
+  );
+  t.deepEqual(
+    systems.filter(({ container }) => container?.running).map(({ system }) => system),
+    ["configurator", "fluent-bit", "graylog", "misp", "ticket-desk", "wazuh-manager"],
   );
 });
 
@@ -136,6 +155,98 @@ test.serial("the portal's page shows the lab as it is, and none of its secrets",
   t.true(secrets.length > 0);
 });
 
+test.serial(
+  "the last alert is found without its id, by its indicator too, and one that never was is told with why",
+  async (t) => {
+    for (const subject of ["--last", "iabg.de"]) {
+      const { stdout, exitCode } = await lab("trace", subject, "--stack", stack, "--json");
+      t.is(exitCode, 0, stdout);
+      t.is((JSON.parse(stdout) as { passed: object[] }).passed.length, hops.length);
+    }
+    const unknown = await lab("trace", "nobody.example", "--stack", stack);
+    t.is(unknown.exitCode, 1);
+    t.regex(unknown.stdout, /There is no alert nobody\.example.*Likely causes.*docker exec/s);
+  },
+);
+
+test.serial("a look inside finds no problem, and says what it looked at", async (t) => {
+  const { stdout, exitCode } = await lab("doctor", stack, "--deep", "--json");
+  const { findings } = JSON.parse(stdout) as { findings: { about: string; state: string }[] };
+  t.is(exitCode, 0, stdout);
+  const looked = findings.map(({ about }) => about);
+  for (const about of ["manager's files", "custom-misp misp", "fluent-bit tcp.0", "passwords of Graylog"]) {
+    t.true(looked.includes(about), about);
+  }
+});
+
+test.serial("logs, addresses and the configuration are told of a lab that is up", async (t) => {
+  const logs = await lab("logs", "misp", "--stack", stack, "--json");
+  const { lines } = JSON.parse(logs.stdout) as { lines: { system: string; text: string }[] };
+  t.true(lines.some(({ system, text }) => system === "misp" && text.includes("rehearsal stand-in for MISP")));
+  const opened = await lab("open", "misp", "--stack", stack, "--json");
+  t.like(JSON.parse(opened.stdout), {
+    systems: [{ url: "https://localhost:27001", user: "admin@lab.example" }],
+  });
+  const configured = await lab("config", stack);
+  t.regex(configured.stdout, new RegExp(`lab:portBase +27000 +stacks/Pulumi.${stack}.yaml:4`));
+});
+
+test.serial("a lab is made again as it was locked, and another one is refused", async (t) => {
+  const lockFile = join(project, `stacks/${stack}.lock.json`);
+  t.teardown(() => rm(lockFile, { force: true }));
+  t.is((await lab("lock", stack)).exitCode, 0);
+  const same = await lab("up", stack, "--frozen", "--json");
+  t.is(same.exitCode, 0, same.all);
+  t.deepEqual(Object.keys((JSON.parse(same.stdout) as { changes: object }).changes), ["same"]);
+  const lock = await readFile(lockFile, "utf8");
+  await writeFile(lockFile, lock.replace(/"node": "[^"]*"/, '"node": "1.2.3"'));
+  const other = await lab("up", stack, "--frozen");
+  t.is(other.exitCode, 1);
+  t.regex(other.stderr, /the tool node is \S+, and 1\.2\.3 in the lock/);
+});
+
+test.serial("nothing of a lab is touched while another process updates it", async (t) => {
+  const folder = join(home, "state/.pulumi/locks/organization/wazuh-misp-lab", stack);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "e2e.json");
+  await writeFile(file, JSON.stringify({ pid: process.pid, username: "ann", hostname: hostname() }));
+  t.teardown(() => rm(file, { force: true }));
+  const refused = await lab("down", stack);
+  t.is(refused.exitCode, 1);
+  t.regex(refused.stderr, new RegExp(`Process ${process.pid} on this machine, of ann, has been updating`));
+  await rm(file);
+  t.is((await lab("status", stack)).exitCode, 0);
+});
+
+test.serial("a passphrase that is not the stack's is told with what to do", async (t) => {
+  const refused = await execa("node", ["engine/bootstrap.mjs", "lab/main.ts", "open", "--stack", stack], {
+    cwd: project,
+    env: { LAB_HOME: home, PULUMI_CONFIG_PASSPHRASE: "not this one" },
+    reject: false,
+  });
+  t.is(refused.exitCode, 1);
+  t.regex(refused.stderr, /encrypted with another passphrase/);
+});
+
+test.serial("a manager without its integration is not ready, and is made anew alone", async (t) => {
+  const idOf = async (system: string) => (await docker.getContainer(`lab-${stack}-${system}`).inspect()).Id;
+  const manager = `lab-${stack}-wazuh-manager`;
+  const before = { misp: await idOf("misp"), manager: await idOf("wazuh-manager") };
+  await dockerExec(docker, manager, ["chmod", "a-x", "/var/ossec/integrations/custom-misp"]);
+  await until(async () => (await lab("status", stack)).exitCode === 1);
+  t.regex(
+    (await lab("status", stack)).stdout,
+    /wazuh-manager +… waiting .*custom-misp is not there, or cannot be run/,
+  );
+  const mended = await lab("up", stack, "--only", "wazuh-manager", "--replace", "wazuh-manager");
+  t.is(mended.exitCode, 0, mended.all);
+  t.is(await idOf("misp"), before.misp);
+  t.not(await idOf("wazuh-manager"), before.manager);
+  t.is((await lab("status", stack)).exitCode, 0);
+  const unknown = await lab("up", stack, "--replace", "splunk");
+  t.regex(unknown.stderr, /no component "splunk"\. It has: .*wazuh-manager/);
+});
+
 test.serial("a second up, and a preview of the plain engine, change nothing", async (t) => {
   const again = await lab("up", stack);
   t.is(again.exitCode, 0, again.all);
@@ -147,7 +258,7 @@ test.serial("a container that was removed by hand is told by status, and made ag
   await docker.getContainer(`lab-${stack}-ticket-desk`).remove({ force: true });
   const broken = await lab("status", stack);
   t.is(broken.exitCode, 1);
-  t.regex(broken.stdout, /ticket-desk +failed .*is gone/);
+  t.regex(broken.stdout, /ticket-desk +✗ failed +gone .*is gone/);
   const mended = await lab("up", stack);
   t.is(mended.exitCode, 0, mended.all);
   t.is((await lab("status", stack)).exitCode, 0);
@@ -169,6 +280,9 @@ test.serial(
       new RegExp(stack),
     );
     t.is(await readFile(stackFile, "utf8"), stackSettings, "the stack's file is as it was before");
+    const again = await lab("down", stack);
+    t.is(again.exitCode, 1);
+    t.regex(again.stderr, /There is no lab/);
   },
 );
 
