@@ -40,10 +40,17 @@ test("a student's lab does not take the ports of the whole lab beside it", (t) =
 
 test("what is commented out can be used as it stands, once its secrets are given", (t) => {
   const full = withExamples(read("full"));
-  t.throws(() => configurationOf(full), { message: /^lab:external\.graylog\.password is missing: [^\n]*$/ });
-  const configuration = configurationOf(full.replace("graylog: {", "graylog: { password: given,"));
+  t.throws(() => configurationOf(full), {
+    message: /^lab:external\.graylog\.password is missing: [^\n]*\nlab:ticketing\.token is missing: [^\n]*$/,
+  });
+  const configuration = configurationOf(
+    full
+      .replace("graylog: {", "graylog: { password: given,")
+      .replace("adapter: github,", "adapter: github, token: given,"),
+  );
   t.is(configuration.agents.length, 2);
   t.is(configuration.misp.feeds.length, 5);
+  t.like(configuration.ticketing, { adapter: "github", repository: "example/soc", token: "given" });
   t.like(configuration.fluentBit, { filters: [{ type: "grep" }], outputs: [{ type: "http", user: "lab" }] });
   t.like(configurationOf(withExamples(read("student"))).shared, {
     stack: "organization/wazuh-misp-lab/teacher",
