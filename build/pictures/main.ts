@@ -61,7 +61,12 @@ try {
     await photograph(browser, join(folder, "dns.html"), "report", {
       from: "article",
       above: 30,
-      height: 1_480,
+      height: 1_190,
+    });
+    await photograph(browser, join(folder, "dns.html"), "comparison", {
+      from: ".full",
+      above: 10,
+      height: 980,
     });
     await photograph(browser, join(folder, "portal.html"), "portal", {
       from: "body",
