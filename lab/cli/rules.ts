@@ -50,8 +50,8 @@ Examples:
   lab rules explain event.json --stack full    asks the running manager, too
 
 The rules that are tried are told by this project's own analysis, which has of Wazuh's rules those that the lab's events
-meet. With --stack and a lab of the real servers, the manager's own answer stands beside it. Exit code 1 when it did not
-answer.`,
+meet. With --stack, the running manager's own answer stands beside it (the rehearsal's manager answers where the lab has
+agents). Exit code 1 when it did not answer.`,
     )
     .action(async (file: string, options: ExplainArguments) =>
       (await import("../commands/explain.ts")).explainEvents(file, options),

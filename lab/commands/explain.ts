@@ -1,13 +1,11 @@
 import { type Explanation, explain } from "../../analysis/explain/explain.ts";
 import type { AskedEvent } from "../../analysis/explain/read-event.ts";
 import type { ExplainArguments } from "../cli/rules.ts";
-import { configurationOf } from "../lab-configuration.ts";
 import type { ManagersWord } from "../rules/ask-manager.ts";
 import { contentOf } from "../rules/content-of.ts";
 import { analysisOf, readEvents } from "../rules/explain.ts";
 import { explanationLines } from "../rules/print-explanation.ts";
 import { wordLines } from "../rules/print-word.ts";
-import { readStackFile } from "../stack-file.ts";
 
 /** An event's explanation, with the manager's own word where one was asked. */
 type Explained = Explanation & { readonly manager?: ManagersWord };
@@ -38,11 +36,6 @@ const linesOf = (explained: Explained, all: boolean): string[] => [
 
 /** What the manager of a running lab says of the events. */
 async function wordsOf(stack: string, events: readonly AskedEvent[]): Promise<readonly ManagersWord[]> {
-  const { profile } = await configurationOf(await readStackFile(stack));
-  if (profile === "rehearsal") {
-    // Its manager is a stand-in that runs this same analysis, and has no API.
-    return events.map(() => ({ notAsked: "the rehearsal's manager runs the analysis that is told above" }));
-  }
   const [{ openLab }, { askManager, logtestCommand }, { dockerExec }] = await Promise.all([
     import("../session.ts"),
     import("../rules/ask-manager.ts"),
