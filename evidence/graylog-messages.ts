@@ -40,12 +40,18 @@ const rangeOf = (alertId: string): number =>
   Math.max(24 * 60 * 60, Math.ceil(Date.now() / 1_000 - Number.parseInt(alertId, 10)) + 60 * 60);
 
 async function search(
-  { graylog }: Sources,
+  { graylog, graylogFilter }: Sources,
   alertId: string,
   query: string,
 ): Promise<GraylogMessage | undefined> {
   const range = rangeOf(alertId).toString();
-  const parameters = new URLSearchParams({ query, range, limit: "1" });
+  const filter = await graylogFilter?.();
+  const parameters = new URLSearchParams({
+    query,
+    range,
+    limit: "1",
+    ...(filter !== undefined && { filter }),
+  });
   const { messages } = await graylog.get<Found>(`/search/universal/relative?${parameters.toString()}`);
   const [found] = messages;
   return (

@@ -9,7 +9,6 @@ const ofImages = ["profile", "versions", "images"];
 
 /** The settings of the class's own stack: it runs what is shared, and builds the lab's own images for all. */
 export function commonSettings({ shared, bindAddress, common, labs }: ClassRegister): StackSettings {
-  const graylog = shared.includes("graylog");
   return withPrefix({
     ...common.settings,
     bindAddress,
@@ -22,8 +21,9 @@ export function commonSettings({ shared, bindAddress, common, labs }: ClassRegis
       wazuhDashboard: false,
       fluentBit: false,
       misp: shared.includes("misp"),
-      graylog,
-      ticketDesk: graylog,
+      graylog: shared.includes("graylog"),
+      // Each lab's matches are that lab's tickets, and no other's.
+      ticketDesk: false,
     },
   });
 }

@@ -1,10 +1,13 @@
 import test, { type ExecutionContext } from "ava";
+import { httpClient } from "../../configurator/http-client.ts";
 import { graylog } from "../../configurator/graylog/graylog.ts";
 import { tickets } from "../../configurator/graylog/tickets.ts";
 import { graylogContent } from "../../components/graylog/content.ts";
 import { labStream } from "../../components/graylog/labs.ts";
 import { matchPriorities } from "../../components/graylog/priorities.ts";
 import type { GraylogContent } from "../../configurator/desired.ts";
+import { findMessage } from "../../evidence/graylog-messages.ts";
+import { streamFilter } from "../../evidence/sources.ts";
 import { graylog as startGraylog, type Graylog } from "../rehearsal/graylog/support.ts";
 import { converged, deskFor, matchAlert } from "./graylog-lab.ts";
 
@@ -141,6 +144,23 @@ test("a lab's matches end as that lab's tickets, once, and as no other's", async
     ben!.desk.store.all().map(({ alert_ids: alerts }) => alerts),
     [["2.1"]],
   );
+});
+
+test("the evidence of an alert's way is found by its own lab, and by no other", async (t) => {
+  const { server } = await shared(t);
+  const found = async (lab: string, alertId: string) => {
+    const client = httpClient(apiOf(server), as(lab));
+    const sources = {
+      logs: "",
+      graylog: client,
+      graylogFilter: () => streamFilter(client, labStream(lab)),
+      ticketDesk: client,
+    };
+    return (await findMessage(sources, alertId))?.fields["wazuh_data_misp_source_alert_id"];
+  };
+  t.is(await found("soc1-anna", "1.1"), "1.1");
+  t.is(await found("soc1-anna", "2.1"), undefined);
+  t.is(await found("soc1-ben", "2.1"), "2.1");
 });
 
 test("a lab that is not shared with any more has nothing left in Graylog, and the others keep all of theirs", async (t) => {
