@@ -15,9 +15,15 @@ export interface DemoCommandOptions {
   readonly within?: number;
 }
 
-/** `lab demo`. */
+/** What `lab demo record` is asked for. */
+export interface DemoRecordOptions extends Pick<DemoCommandOptions, "stack" | "live" | "replay"> {
+  readonly folder: string;
+  readonly pictures?: true;
+}
+
+/** `lab demo`, and `lab demo record`. */
 export function defineDemo(program: Command): void {
-  program
+  const demo = program
     .command("demo")
     .description(
       "play scenarios in a lab, tell what happens and why, and follow their alerts through all hops",
@@ -55,6 +61,18 @@ Exit codes: 0 every scenario was as it must be, 1 one was not, 2 the command was
       }
       await (await import("../commands/demo.ts")).demo(scenarios, options);
     });
+
+  demo
+    .command("record")
+    .description(
+      "play one scenario and keep it: a recording for asciinema, the report, and pictures of the pages",
+    )
+    .argument("<scenario>", "name of a file in scenarios/")
+    .option("-f, --folder <folder>", "where to", "recordings")
+    .option("--pictures", "also a picture of the portal at each hop, and one of the report")
+    .action(async (scenario: string, _options: object, command: Command) =>
+      (await import("../commands/demo-record.ts")).record(scenario, command.optsWithGlobals()),
+    );
 }
 
 function secondsOf(text: string): number {

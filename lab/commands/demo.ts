@@ -3,6 +3,7 @@ import type { DemoCommandOptions } from "../cli/demo.ts";
 import { playAll, scenariosOf } from "../demo/demo.ts";
 import { dockerLab } from "../demo/lab.ts";
 import { containerEndpoints } from "../demo/live/container-endpoints.ts";
+import { putBackOnSignals } from "../demo/signals.ts";
 import { silent } from "../demo/narrator.ts";
 import { waitForKey } from "../demo/pause.ts";
 import { terminalNarrator } from "../demo/terminal-narrator.ts";
@@ -69,21 +70,4 @@ function printList(json: boolean): void {
       `${paint("bold", name.padEnd(width))}  ${title} ${paint("dim", techniques.map(({ id }) => id).join(" "))}`,
     );
   }
-}
-
-/** After Ctrl-C too the lab is put back: MISP runs, and what was added is gone. */
-function putBackOnSignals(undo: Undo): Undo {
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const) {
-    process.once(signal, () => {
-      console.error("Interrupted: putting the lab back as it was.");
-      void undo.all().then((failures) => {
-        failures.forEach((failure) => console.error(failure));
-        process.exit(code);
-      });
-    });
-  }
-  return undo;
 }

@@ -25,18 +25,21 @@ export async function followAlert(
 ): Promise<FollowedAlert> {
   const { title, endpoint, subject, until, started } = pursuit;
   narrator.following(title, started);
-  const told = new Set<Hop>();
+  let told = 0;
+  // What is read at one moment is not of one moment: a hop is told when all before it are.
   const tell = (trace: Trace): void => {
-    for (const hop of hopsOf(trace, until)) {
-      if (hop.time !== undefined && !told.has(hop.hop)) {
-        told.add(hop.hop);
-        narrator.hop(hop, started);
-      }
+    const known = hopsOf(trace, until);
+    for (let hop = known[told]; hop?.time !== undefined; hop = known[told]) {
+      narrator.hop(hop, started);
+      told += 1;
     }
   };
   const trace = await lab.follow(subject, until, seconds, tell);
   const followed = hopsOf(trace, until);
-  followed.filter(({ state }) => state === "missing").forEach((hop) => narrator.hop(hop, started));
+  followed
+    .slice(told)
+    .filter(({ state }) => state !== "not-expected")
+    .forEach((hop) => narrator.hop(hop, started));
   const details = await detailsOf(lab, trace);
   const known = details.first?.["agent"] as { id?: string } | undefined;
   // Of a live endpoint the manager alone knows the id.

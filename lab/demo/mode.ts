@@ -43,7 +43,7 @@ function obstacleOf(
   live: LiveEndpoints | undefined,
 ): string | undefined {
   if (profile === "rehearsal") {
-    return "a rehearsal has no endpoints";
+    return "nothing is watched on a rehearsal's endpoints";
   }
   const sending = steps.filter(({ replay }) => replay !== undefined);
   if (sending.some((step) => step.live === undefined)) {

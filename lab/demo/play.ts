@@ -31,8 +31,6 @@ export interface PlayOptions {
   readonly narrator: Narrator;
   readonly undo: Undo;
   readonly versions: readonly RunVersion[];
-  /** Called with each step's number and with each hop that was passed, for whoever takes pictures. */
-  readonly onMoment?: (moment: string) => Promise<void>;
 }
 
 /**
@@ -275,9 +273,10 @@ class Play {
   async #lookAgain(): Promise<void> {
     const wentOn = this.#scenario.steps.length > 1;
     for (const one of this.#followed.filter(({ pursuit }) => wentOn || pursuit.until !== "ticketed")) {
+      const before = one.alert.hops;
       one.alert = await lookAgain(this.#lab, one.pursuit, one.alert);
       one.alert.hops
-        .filter(({ state }) => state === "unexpected")
+        .filter(({ state }, index) => state === "unexpected" && before[index]!.state !== state)
         .forEach((hop) => this.#options.narrator.hop(hop, one.pursuit.started));
     }
   }

@@ -48,6 +48,7 @@ export function comparableOutput(output: string): string {
     .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, "TIME")
     .replace(/\b[a-f][0-9a-f]{7}\b/g, "RUN")
     .replace(/\+ *\d+\.\d\d s/g, "+T s")
+    .replace(/\b\d+(?:\.\d+)? (?:s|min|h)(?: \d+ (?:s|min))?(?= {2,})/g, "T")
     .replace(/\b\d+ (ms|bytes)\b/g, "N $1")
     .replace(/\bby \d+ s\b/g, "by N s")
     .replace(/\bticket \d+\b/g, "ticket N")

@@ -76,6 +76,25 @@ test("two alerts are followed at the same time and told one after the other", as
   t.regex(run.summary, /by 2 alerts/);
 });
 
+test("a hop whose evidence is read before that of an earlier one is told after it", async (t) => {
+  const all = traceUpTo("ticketed");
+  const { lab } = fakeLab({
+    follow: (_subject, _until, _seconds, onTrace) => {
+      onTrace?.({
+        ...all,
+        passed: all.passed.filter(({ hop }) => hop !== "integrated" && hop !== "matched"),
+      });
+      onTrace?.(all);
+      return Promise.resolve(all);
+    },
+  });
+  const { told } = await play("dns", lab);
+  t.deepEqual(
+    told.filter((line) => line.endsWith(" passed")),
+    hops.map((hop) => `${hop} passed`),
+  );
+});
+
 const quietTally = { ...nothing, observed: 60, alerted: 60, integrated: 60 };
 
 test("the benign hour passes when every event was looked up and nothing came of it", async (t) => {

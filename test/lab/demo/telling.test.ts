@@ -116,7 +116,7 @@ test("a scenario is played live where the lab has the endpoint, and by replay ot
   t.is(chosen.mode, "live");
   t.regex(chosen.reason, /what is done on linux-1/);
   t.is(mode("dns", "full", "replay", live).mode, "replay");
-  t.regex(mode("dns", "rehearsal", undefined, undefined).reason, /a rehearsal has no endpoints/);
+  t.regex(mode("dns", "rehearsal", undefined, undefined).reason, /nothing is watched on a rehearsal/);
   t.regex(mode("storm", "full", undefined, live).reason, /cannot be brought about on an endpoint/);
   t.regex(mode("powershell", "full", undefined, live).reason, /no endpoint with windows/);
   t.throws(() => mode("dns", "full", "live", undefined), {
