@@ -51,7 +51,7 @@ test("events are tested in one session, which is ended afterwards", async (t) =>
   const { api, asked, client } = await manager(t);
   const results = await askManager(client, [error, { ...error, event: "ERROR again" }]);
   t.deepEqual(
-    results.map((result) => "answer" in result && result.answer.output.rule?.id),
+    results.map((result) => "answer" in result && result.answer.output?.rule?.id),
     ["1002", "1002"],
   );
   t.deepEqual(asked, [error, { ...error, event: "ERROR again", token: "8cd2d6d1" }]);

@@ -69,7 +69,7 @@ test("each event gets the manager's answer to it, and those that it cannot test 
     lines.map((line) => readAskedEvent(line, "/var/log/syslog")),
   );
   t.deepEqual(
-    words.map((word) => ("answer" in word ? word.answer.output["full_log"] : Object.keys(word)[0])),
+    words.map((word) => ("answer" in word ? word.answer.output?.["full_log"] : Object.keys(word)[0])),
     ["first", "notAsked", "second"],
   );
 });
@@ -85,6 +85,14 @@ test("the manager's word stands beside ours, with whether both are the same", (t
     "manager  no rule takes it; decoder none; no alert is written",
     "         not as told above: the manager's word counts",
     `         ${warning}`,
+  ]);
+});
+
+test("a manager that could not test the event says why", (t) => {
+  const message = "ERROR: (7311): Failure to initializing session";
+  t.deepEqual(wordLines({ answer: { messages: [message], codemsg: -1 } }, explanation), [
+    "manager  could not test it",
+    `         ${message}`,
   ]);
 });
 
