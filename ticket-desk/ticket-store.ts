@@ -1,8 +1,8 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { links } from "./links.ts";
-import { alertDetails, parseNotification, type Notification } from "./notification.ts";
+import { alertDetails, type Notification } from "./notification.ts";
 import { prepareSchema } from "./schema.ts";
 import type { ExternalTicket, Match, Ticket, TicketDetails } from "./ticket.ts";
+import { externalOf, notificationOf, ticketOf, type RowSettings, type TicketRow } from "./ticket-row.ts";
 
 /** A ticket that the ticket system has not been told all of. */
 export interface Untold {
@@ -23,8 +23,7 @@ export interface Untold {
 /** The tickets, in one SQLite file: a match that is told twice, by a restart in between too, counts once. */
 export class TicketStore {
   readonly #database: DatabaseSync;
-  readonly #graylog: string;
-  readonly #place: string;
+  readonly #settings: RowSettings;
 
   /**
    * @param path of the database, made when it is not there; `:memory:` keeps nothing
@@ -33,8 +32,7 @@ export class TicketStore {
    */
   constructor(path: string, { graylog = "", place = "" }: { graylog?: string; place?: string } = {}) {
     this.#database = new DatabaseSync(path);
-    this.#graylog = graylog;
-    this.#place = place;
+    this.#settings = { graylog, place };
     prepareSchema(this.#database);
     // What was refused for good may be taken now: the settings may be others.
     this.#run("UPDATE tickets SET next_attempt = 0 WHERE refused = 1");
@@ -94,7 +92,7 @@ export class TicketStore {
 
   /** Every ticket, the newest first. */
   all(): Ticket[] {
-    return this.#tickets("ORDER BY id DESC").map((row) => this.#ticket(row));
+    return this.#tickets("ORDER BY id DESC").map((row) => ticketOf(row, this.#settings));
   }
 
   /** One ticket, with everything that is known of it. */
@@ -103,10 +101,10 @@ export class TicketStore {
     if (!row) {
       return undefined;
     }
-    const notification = told(row);
+    const notification = notificationOf(row);
     const { indicatorKind, rule, tags } = alertDetails(notification);
     return {
-      ...this.#ticket(row),
+      ...ticketOf(row, this.#settings),
       ...{ indicator_kind: indicatorKind, rule, tags },
       agent_owner: notification.agent_owner,
       alert: notification.alert,
@@ -123,10 +121,10 @@ export class TicketStore {
     if (!row) {
       return undefined;
     }
-    const elsewhere = row.place !== null && row.place !== this.#place;
+    const elsewhere = row.place !== null && row.place !== this.#settings.place;
     return {
       id: row.id,
-      notification: told(row),
+      notification: notificationOf(row),
       matches: this.#matches(row.id),
       external: elsewhere ? undefined : externalOf(row),
       told: elsewhere ? 0 : row.told,
@@ -159,7 +157,7 @@ export class TicketStore {
          attempts = 0, next_attempt = ?5, refused = 0, error = NULL WHERE id = ?6`,
       external.id,
       external.url,
-      this.#place,
+      this.#settings.place,
       matches,
       next,
       id,
@@ -199,25 +197,6 @@ export class TicketStore {
     this.#database.close();
   }
 
-  #ticket(row: TicketRow): Ticket {
-    const notification = told(row);
-    const { title, indicator, agent, priority, threat_level, misp_event, misp_event_link, message } =
-      notification;
-    const external = externalOf(row);
-    return {
-      ...{ id: row.id, title, indicator, agent, priority, threat_level, misp_event, misp_event_link },
-      opened: row.opened,
-      updated: row.updated,
-      alert_ids: JSON.parse(row.alert_ids) as string[],
-      count: row.matches,
-      message,
-      graylog_link: links(notification, this.#graylog).graylog,
-      state: stateOf(row, this.#place),
-      ...(external && { external }),
-      ...(row.error !== null && { error: row.error, next_attempt: new Date(row.next_attempt).toISOString() }),
-    };
-  }
-
   #tickets(condition: string, ...values: SQLInputValue[]): TicketRow[] {
     return this.#database
       .prepare(
@@ -241,35 +220,4 @@ export class TicketStore {
   #run(sql: string, ...values: SQLInputValue[]): { changes: number | bigint } {
     return this.#database.prepare(sql).run(...values);
   }
-}
-
-interface TicketRow {
-  readonly id: number;
-  readonly notification: string;
-  readonly opened: string;
-  readonly updated: string;
-  readonly matches: number;
-  readonly alert_ids: string;
-  readonly external_id: string | null;
-  readonly external_url: string | null;
-  readonly place: string | null;
-  readonly told: number;
-  readonly telling: number;
-  readonly attempts: number;
-  readonly next_attempt: number;
-  readonly refused: number;
-  readonly closed: number;
-  readonly error: string | null;
-}
-
-const told = ({ notification }: TicketRow): Notification => parseNotification(notification);
-
-const externalOf = ({ external_id: id, external_url: url }: TicketRow): ExternalTicket | undefined =>
-  id === null ? undefined : { id, url: url ?? "" };
-
-function stateOf({ error, matches, told: toldOf, closed }: TicketRow, place: string): Ticket["state"] {
-  if (matches <= toldOf) {
-    return closed === 1 ? "closed" : "sent";
-  }
-  return place === "" ? "listed" : error === null ? "waiting" : "failing";
 }

@@ -64,6 +64,20 @@ const settingsOf = {
 
 const doubles = { github: gitHub, gitlab: gitLab, jira: jiraCloud, iris: dfirIris };
 
+for (const system of ["github", "gitlab", "jira"] as const) {
+  test(`${system}: a mark is found behind more comments than one page has`, async (t) => {
+    const kept: never[] = [];
+    const { url } = await doubles[system](kept).start(t);
+    const adapter = adapterFor(settingsOf[system](url));
+    const opened = await adapter.open(draftOf());
+    const [{ comments }] = kept as unknown as [{ comments: unknown[] }];
+    comments.push(...Array.from({ length: 200 }, (_, index) => `comment ${index}`));
+    t.false(await adapter.isMarked(opened, "lab-0123456789abcdef/3"));
+    await adapter.repeat(opened, repetitionOf());
+    t.true(await adapter.isMarked(opened, "lab-0123456789abcdef/3"));
+  });
+}
+
 for (const system of ["github", "gitlab", "jira", "iris"] as const) {
   const start = async (t: Parameters<Vendor["start"]>[0]) => {
     const kept: never[] = [];

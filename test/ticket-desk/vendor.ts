@@ -80,6 +80,13 @@ export class Vendor {
   }
 }
 
+/** As GitHub and GitLab give lists: 30 and 20 at a time where nobody says how many, and never more than 100. */
+function pageOf<T>(list: readonly T[], query: URLSearchParams): T[] {
+  const size = Math.min(Number(query.get("per_page") ?? 20), 100);
+  const start = (Number(query.get("page") ?? 1) - 1) * size;
+  return list.slice(start, start + size);
+}
+
 /** An issue that a double keeps. */
 export interface Kept {
   readonly id: number;
@@ -112,7 +119,7 @@ export function gitHub(issues: Kept[] = []): Vendor {
     }
     if (issue && comments !== undefined) {
       if (method === "GET") {
-        return [200, issue.comments.map((text) => ({ body: text }))];
+        return [200, pageOf(issue.comments, query).map((text) => ({ body: text }))];
       }
       issue.comments.push(body["body"] as string);
       return [201, { id: issue.comments.length }];
@@ -158,7 +165,7 @@ export function gitLab(issues: Kept[] = []): Vendor {
     }
     if (issue && notes !== undefined) {
       if (method === "GET") {
-        return [200, issue.comments.map((text) => ({ body: text }))];
+        return [200, pageOf(issue.comments, query).map((text) => ({ body: text }))];
       }
       issue.comments.push(body["body"] as string);
       return [201, { id: issue.comments.length }];

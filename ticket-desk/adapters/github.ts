@@ -2,13 +2,11 @@ import { z } from "zod";
 import type { GitHubSettings } from "../settings.ts";
 import type { TicketAdapter } from "./adapter.ts";
 import { adapterHttp } from "./http.ts";
+import { anyIsMarked, pageSize } from "./marks.ts";
 import { markdownBody, markdownComment, markdownTitle } from "./markdown.ts";
 
 const issue = z.object({ number: z.number(), html_url: z.string() });
 const comments = z.array(z.object({ body: z.string().nullish() }));
-
-/** Comments that one page holds at most. */
-const pageSize = 100;
 
 /**
  * Issues of a GitHub repository. The reference is a label of its own, by which an issue is found again: a list of issues is
@@ -56,20 +54,12 @@ export function github({ url, token, repository, labels }: GitHubSettings): Tick
       ),
     isClosed: async ({ id }) =>
       (await http.get(`${path}/${numberOf(id)}`, z.object({ state: z.string() }))).state === "closed",
-    isMarked: async ({ id }, mark) => {
-      for (let page = 1; ; page += 1) {
-        const found = await http.get(
-          `${path}/${numberOf(id)}/comments?per_page=${pageSize}&page=${page}`,
-          comments,
-        );
-        if (found.some(({ body }) => body?.includes(mark))) {
-          return true;
-        }
-        if (found.length < pageSize) {
-          return false;
-        }
-      }
-    },
+    isMarked: ({ id }, mark) =>
+      anyIsMarked(mark, async (page) => {
+        const query = `per_page=${pageSize}&page=${page}`;
+        const found = await http.get(`${path}/${numberOf(id)}/comments?${query}`, comments);
+        return found.map(({ body }) => body ?? "");
+      }),
     repeat: async ({ id }, repetition) => {
       await http.post(`${path}/${numberOf(id)}/comments`, { body: markdownComment(repetition) }, z.unknown());
     },

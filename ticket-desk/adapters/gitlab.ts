@@ -2,13 +2,11 @@ import { z } from "zod";
 import type { GitLabSettings } from "../settings.ts";
 import type { TicketAdapter } from "./adapter.ts";
 import { adapterHttp } from "./http.ts";
+import { anyIsMarked, pageSize } from "./marks.ts";
 import { markdownBody, markdownComment, markdownTitle } from "./markdown.ts";
 
 const issue = z.object({ iid: z.number(), web_url: z.string() });
 const notes = z.array(z.object({ body: z.string().nullish() }));
-
-/** Notes that one page holds at most. */
-const pageSize = 100;
 
 /**
  * Issues of a GitLab project. The reference is a label of its own, by which an issue is found again.
@@ -48,20 +46,12 @@ export function gitlab({ url, token, project, labels }: GitLabSettings): TicketA
       ),
     isClosed: async ({ id }) =>
       (await http.get(`${path}/${numberOf(id)}`, z.object({ state: z.string() }))).state === "closed",
-    isMarked: async ({ id }, mark) => {
-      for (let page = 1; ; page += 1) {
-        const found = await http.get(
-          `${path}/${numberOf(id)}/notes?per_page=${pageSize}&page=${page}`,
-          notes,
-        );
-        if (found.some(({ body }) => body?.includes(mark))) {
-          return true;
-        }
-        if (found.length < pageSize) {
-          return false;
-        }
-      }
-    },
+    isMarked: ({ id }, mark) =>
+      anyIsMarked(mark, async (page) => {
+        const query = `per_page=${pageSize}&page=${page}`;
+        const found = await http.get(`${path}/${numberOf(id)}/notes?${query}`, notes);
+        return found.map(({ body }) => body ?? "");
+      }),
     repeat: async ({ id }, repetition) => {
       await http.post(`${path}/${numberOf(id)}/notes`, { body: markdownComment(repetition) }, z.unknown());
     },

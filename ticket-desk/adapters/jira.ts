@@ -10,6 +10,7 @@ import {
   type TicketAdapter,
 } from "./adapter.ts";
 import { adapterHttp } from "./http.ts";
+import { anyIsMarked, pageSize } from "./marks.ts";
 import { prettyJson } from "./markdown.ts";
 
 const issue = z.object({ key: z.string() });
@@ -17,10 +18,7 @@ const found = z.object({ issues: z.array(issue) });
 const withStatus = z.object({
   fields: z.object({ status: z.object({ statusCategory: z.object({ key: z.string() }) }) }),
 });
-const comments = z.object({ comments: z.array(z.object({ body: z.unknown() })), total: z.number() });
-
-/** Comments that are asked for at a time. */
-const pageSize = 100;
+const comments = z.object({ comments: z.array(z.object({ body: z.unknown() })) });
 
 /** Characters of the alert that a description shows; Jira takes 32,767 in all. */
 const longestAlert = 16_000;
@@ -81,20 +79,12 @@ export function jira({ url, email, token, project, issueType, labels }: JiraSett
       // Whatever its statuses are called, each is of one of three categories.
       return fields.status.statusCategory.key === "done";
     },
-    isMarked: async ({ id }, mark) => {
-      for (let start = 0; ; start += pageSize) {
-        const page = await http.get(
-          `/issue/${encodeURIComponent(id)}/comment?startAt=${start}&maxResults=${pageSize}`,
-          comments,
-        );
-        if (page.comments.some(({ body }) => JSON.stringify(body).includes(mark))) {
-          return true;
-        }
-        if (start + pageSize >= page.total) {
-          return false;
-        }
-      }
-    },
+    isMarked: ({ id }, mark) =>
+      anyIsMarked(mark, async (page) => {
+        const query = `startAt=${(page - 1) * pageSize}&maxResults=${pageSize}`;
+        const found = await http.get(`/issue/${encodeURIComponent(id)}/comment?${query}`, comments);
+        return found.comments.map(({ body }) => JSON.stringify(body));
+      }),
     repeat: async ({ id }, repetition) => {
       const body = documentOf(repetitionFacts(repetition), undefined);
       await http.post(`/issue/${encodeURIComponent(id)}/comment`, { body }, z.unknown());
