@@ -39,7 +39,9 @@ export async function record(name: string, options: DemoRecordOptions): Promise<
   );
   const shown = portalLab(stack, lab.outputs);
   const portal = async (): Promise<string> => renderPortal(await readState(lab.docker, shown), false).html;
-  const pictures = wanted ? await Pictures.open(folder, lab.context, lab.report.step) : undefined;
+  const pictures = wanted
+    ? await Pictures.open(folder, lab.context, (detail) => lab.report.notice(detail))
+    : undefined;
   const telling = terminalNarrator((line) => console.log(line));
   const narrator = tee(telling, recording, ...(pictures ? [pictures.atEachHop(name, portal)] : []));
   const endpoints = replay ? undefined : await containerEndpoints(lab.docker, stack, lab.outputs, undo);
