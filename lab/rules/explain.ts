@@ -6,7 +6,7 @@ import type { CheckInput } from "../../analysis/check/check.ts";
 import { readConf } from "../../analysis/check/ossec-conf.ts";
 import { type AskedEvent, readAskedEvent } from "../../analysis/explain/read-event.ts";
 import { RefusedContent, UnsupportedContent } from "../../analysis/problems.ts";
-import { LabError } from "../lab-error.ts";
+import { LabError, UsageError } from "../lab-error.ts";
 
 /** The analysis that the content makes. @throws {LabError} when Wazuh would not start with it, or it cannot be followed */
 export function analysisOf({ rules, decoders, ossecConf }: CheckInput): Analysis {
@@ -33,20 +33,20 @@ export function analysisOf({ rules, decoders, ossecConf }: CheckInput): Analysis
 /**
  * The events of a file, one a line; `-` is standard input.
  *
- * @throws {LabError} when the file cannot be read, or holds nothing
+ * @throws {UsageError} when the file cannot be read, or holds nothing
  */
 export async function readEvents(path: string, location: string): Promise<AskedEvent[]> {
   const text =
     path === "-"
       ? await textOf(process.stdin)
       : await readFile(path, "utf8").catch((error: unknown) => {
-          throw new LabError(`The file ${path} cannot be read: ${(error as Error).message}`, {
+          throw new UsageError(`The file ${path} cannot be read: ${(error as Error).message}`, {
             cause: error,
           });
         });
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   if (lines.length === 0) {
-    throw new LabError(
+    throw new UsageError(
       `There is no event in ${path === "-" ? "standard input" : path}: one stands on each line.`,
     );
   }

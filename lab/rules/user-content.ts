@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContentFile } from "../../analysis/analysis.ts";
 import type { CheckInput } from "../../analysis/check/check.ts";
-import { LabError } from "../lab-error.ts";
+import { UsageError } from "../lab-error.ts";
 import { enrichedEvents } from "./known-events.ts";
 
 /** Where rules, decoders and ossec.conf of somebody's own are. */
@@ -21,7 +21,7 @@ export const namesContent = ({ rules, decoders, ossecConf }: UserContent): boole
 /**
  * Reads content of somebody's own. What reads the alerts afterwards is not known.
  *
- * @throws {LabError} when a folder or file cannot be read
+ * @throws {UsageError} when a folder or file cannot be read
  */
 export async function userContent({ rules, decoders, ossecConf }: UserContent): Promise<CheckInput> {
   const [conf] = ossecConf === undefined ? [] : [await readOne(ossecConf)];
@@ -39,11 +39,13 @@ async function xmlFilesOf(folder: string | undefined): Promise<ContentFile[]> {
     return [];
   }
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new LabError(`The folder ${folder} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`The folder ${folder} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
   });
   const files = names.filter((name) => name.endsWith(".xml")).sort();
   if (files.length === 0) {
-    throw new LabError(`There is no file *.xml in ${folder}, and Wazuh reads no other.`);
+    throw new UsageError(`There is no file *.xml in ${folder}, and Wazuh reads no other.`);
   }
   return Promise.all(files.map((name) => readOne(join(folder, name))));
 }
@@ -52,6 +54,6 @@ async function readOne(name: string): Promise<ContentFile> {
   try {
     return { name, text: await readFile(name, "latin1") };
   } catch (error) {
-    throw new LabError(`The file ${name} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`The file ${name} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
