@@ -7,7 +7,9 @@ import { configurationOf } from "../lab-configuration.ts";
 import { LabError, UsageError } from "../lab-error.ts";
 import { hopLine, remark, verdict } from "../output.ts";
 import { readStackFile } from "../stack-file.ts";
-import { likelyCauses, type LikelyCause } from "../trace/causes.ts";
+import { readLabStatus } from "../status/read.ts";
+import { printable } from "../terminal.ts";
+import { likelyCauses, notReadyFor, type LikelyCause } from "../trace/causes.ts";
 
 export interface TraceOptions {
   readonly stack: string;
@@ -32,17 +34,24 @@ export async function trace(subject: string | undefined, { stack, last, json }: 
   const missing = missingHop(traced);
   const { profile } = await configurationOf(await readStackFile(stack));
   const causes = missing === undefined ? [] : likelyCauses(missing, traced, { stack, profile, containers });
+  const notReady =
+    missing === undefined ? [] : notReadyFor(missing, (await readLabStatus(docker, stack)).systems);
+  const why = [
+    ...(traced.troubles ?? []),
+    ...(traced.ended === undefined ? [] : [traced.ended]),
+    ...notReady.map(({ system, detail }) => `${system} is not ready now: ${printable(detail)}`),
+    ...causeLines(causes),
+  ];
   if (json) {
-    console.log(JSON.stringify({ stack, ...traced, ...(missing && { missing, causes }) }));
+    console.log(JSON.stringify({ stack, ...traced, ...(missing && { missing, notReady, causes }) }));
   } else if (traced.passed.length === 0) {
-    console.log([notFound(subject, stack), ...causeLines(causes)].join("\n"));
+    console.log([notFound(subject, stack), ...why].join("\n"));
   } else {
     const started = traced.passed[0]!.time;
     const lines = [
       ...traced.passed.map((evidence) => hopLine(evidence, started)),
       verdict({ ...traced, missing }),
-      ...(traced.troubles ?? []),
-      ...(traced.ended === undefined ? causeLines(causes) : [traced.ended, ...causeLines(causes)]),
+      ...why,
     ];
     console.log(lines.join("\n"));
   }

@@ -1,5 +1,6 @@
 import type { Hop, Trace } from "../../evidence/hop.ts";
 import type { Outcome } from "../../integration-script/trace.ts";
+import type { SystemRow } from "../status/read.ts";
 
 /** Why an alert may not have passed a hop. */
 export interface Cause {
@@ -134,7 +135,7 @@ export const causes: Readonly<Record<Hop, readonly Cause[]>> = {
   ],
   shipped: [
     {
-      cause: "Graylog's input does not run, or Graylog does not answer",
+      cause: "Fluent Bit or Graylog's input does not run, or one of them does not answer",
       check: "npm run lab -- status {stack}",
     },
     {
@@ -207,4 +208,25 @@ function fill(check: string, alertId: string, { stack, containers }: Circumstanc
         return containers[name] ?? whole;
     }
   });
+}
+
+/** The systems that take an alert over each hop, by how their names begin: `agent` is every agent. */
+const carriers: Readonly<Record<Hop, readonly string[]>> = {
+  observed: ["agent", "wazuh-manager"],
+  alerted: ["wazuh-manager"],
+  integrated: ["wazuh-manager"],
+  matched: ["misp", "wazuh-manager"],
+  returned: ["wazuh-manager"],
+  raised: ["wazuh-manager"],
+  shipped: ["fluent-bit", "graylog"],
+  indexed: ["graylog", "wazuh-indexer"],
+  ticketed: ["graylog", "ticket", "configurator"],
+};
+
+/** Of a lab's systems those that are not ready and that a hop needs: the likeliest causes of all. */
+export function notReadyFor(hop: Hop, systems: readonly SystemRow[]): readonly SystemRow[] {
+  return systems.filter(
+    ({ system, state, declared }) =>
+      declared && state !== "ready" && carriers[hop].some((beginning) => system.startsWith(beginning)),
+  );
 }

@@ -1,6 +1,6 @@
 import test from "ava";
 import { hops } from "../../../evidence/hop.ts";
-import { causes, likelyCauses, type Circumstances } from "../../../lab/trace/causes.ts";
+import { causes, likelyCauses, notReadyFor, type Circumstances } from "../../../lab/trace/causes.ts";
 import { parts } from "../../../components/sizes.ts";
 
 const containers = Object.fromEntries(parts.map((part) => [part, `lab-mine-${part}`]));
@@ -33,6 +33,28 @@ test("a cause that only the real servers can have is not told of a rehearsal", (
     likelyCauses("observed", { passed: [] }, circumstances).length;
   t.is(told(full), 3);
   t.is(told(rehearsal), 2);
+});
+
+test("a system that a hop needs and that is not ready is the likeliest cause, and others are none", (t) => {
+  const row = (system: string, state: "ready" | "failed", declared = true) => ({
+    system,
+    state,
+    detail: "",
+    declared,
+  });
+  const systems = [
+    row("misp", "failed"),
+    row("fluent-bit", "failed"),
+    row("graylog", "ready"),
+    row("graylog-database", "failed"),
+    row("graylog-old", "failed", false),
+    row("agent web-1", "failed"),
+  ];
+  const of = (hop: (typeof hops)[number]) => notReadyFor(hop, systems).map(({ system }) => system);
+  t.deepEqual(of("shipped"), ["fluent-bit", "graylog-database"]);
+  t.deepEqual(of("matched"), ["misp"]);
+  t.deepEqual(of("observed"), ["agent web-1"]);
+  t.deepEqual(of("raised"), []);
 });
 
 test("every outcome by which custom-misp sends nothing on has a cause", (t) => {
