@@ -92,12 +92,20 @@ export function expiryOf({ created, ttl }: Pick<ClassLab, "created" | "ttl">): s
  * that no lab of this user's classes has.
  *
  * @returns the register, in which those that left the roster still are, and these by themselves
+ * @throws {LabError} when there are no ports left, or something is not shared any more that the labs use
  */
 export function enrol(roster: ClassRoster): {
   readonly register: ClassRegister;
   readonly left: readonly ClassLab[];
 } {
   const before = findRegister(roster.class);
+  const dropped = before?.shared.filter((system) => !roster.shared.includes(system)) ?? [];
+  if (dropped.length > 0) {
+    throw new LabError(
+      `The labs of the class ${roster.class} use its ${dropped.join(" and ")}, which the roster does not share any more. ` +
+        `Take the class down first: npm run lab -- class down ${roster.class}`,
+    );
+  }
   const known = new Map(before?.labs.map((lab) => [lab.id, lab]));
   const wanted = new Set(roster.labs.map(({ id }) => id));
   const left = before?.labs.filter(({ id }) => !wanted.has(id)) ?? [];
