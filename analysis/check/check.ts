@@ -2,7 +2,7 @@ import type { ContentFile } from "../analysis.ts";
 import { type CheckedRule, readRuleFile } from "./content.ts";
 import { type Consumers, consumerFindings } from "./consumers.ts";
 import { readDecoderFiles } from "./decoders.ts";
-import { asksFor, fieldFindings } from "./fields.ts";
+import { asksFor, fieldFindings, type LabelledEvents } from "./fields.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { customIds, idFindings, type IdRange } from "./identity.ts";
 import { labelFindings, type ReturnedEvents } from "./label.ts";
@@ -20,6 +20,8 @@ export interface CheckInput {
   readonly idRange?: IdRange;
   /** Events that integrations return. */
   readonly returned: readonly ReturnedEvents[];
+  /** Other events whose fields are known. */
+  readonly labelled?: readonly LabelledEvents[];
   readonly consumers: readonly Consumers[];
 }
 
@@ -44,7 +46,7 @@ export function checkContent(input: CheckInput): CheckResult {
   const alertLevel = conf?.alertLevel ?? 3;
   const tree = new CheckedTree(rules);
   const unreadable = readings.some((reading) => reading.findings.some(({ kind }) => kind === "xml"));
-  const knowledge = { labelled: input.returned, decoders };
+  const knowledge = { labelled: [...input.returned, ...(input.labelled ?? [])], decoders };
   const findings = [
     ...readings.flatMap((reading) => reading.findings),
     ...decoders.findings,

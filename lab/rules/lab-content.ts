@@ -5,6 +5,7 @@ import type { ContentFile } from "../../analysis/analysis.ts";
 import { toBytes } from "../../analysis/bytes.ts";
 import type { CheckInput } from "../../analysis/check/check.ts";
 import type { Consumers } from "../../analysis/check/consumers.ts";
+import type { LabelledEvents } from "../../analysis/check/fields.ts";
 import { readDecoderFiles } from "../../analysis/check/decoders.ts";
 import type { Configuration } from "../../components/configuration.ts";
 import { alertFields, graylogName } from "../../components/graylog/alert-fields.ts";
@@ -42,6 +43,7 @@ export function labContent({ wazuh, systems }: Pick<Configuration, "wazuh" | "sy
     ossecConf: { name: "etc/ossec.conf", text: toBytes(ossecConf) },
     idRange: labIds,
     returned: [enrichedEvents],
+    labelled: [packetbeatEvents()],
     consumers: [...graylog(made), dashboard(alertPaths(made))],
   };
 }
@@ -52,6 +54,16 @@ export function packetbeatFields(): readonly string[] {
     render("packetbeat/packetbeat.yml", { device: "made-up", folder: "made-up" }),
   ) as { processors: { include_fields?: { fields: string[] } }[] };
   return processors.flatMap(({ include_fields }) => include_fields?.fields ?? []);
+}
+
+/** What the lab's Packetbeat sends; where an object is kept, what is in it is kept too. */
+function packetbeatEvents(): LabelledEvents {
+  const kept = packetbeatFields();
+  return {
+    name: "Packetbeat's event",
+    label: { field: "agent.type", value: "packetbeat" },
+    has: (field) => kept.some((path) => field === path || field.startsWith(`${path}.`)),
+  };
 }
 
 /** Fields of every message in Graylog that no rule has to make, and the one by which the lab's stream knows alerts. */

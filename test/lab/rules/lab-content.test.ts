@@ -94,6 +94,14 @@ const variants: readonly (readonly [
     /reads eventdata\.picture, which the decoder sysmon-linux does not have/,
   ],
   [
+    "a field that the lab's Packetbeat does not send",
+    "etc/rules/lab_packetbeat.xml",
+    "$(tls.client.server_name)",
+    "$(tls.client.subject)",
+    "unknown-field",
+    /reads tls\.client\.subject, which Packetbeat's event does not have/,
+  ],
+  [
     "a decoder that was given another name",
     "etc/decoders/lab_sysmon_linux.xml",
     /sysmon-linux/g,
