@@ -35,12 +35,15 @@ export class Pictures {
     }
   }
 
-  /** Takes a picture of a page as it will be when its turn comes. @param html the page, all of it */
+  /** Takes a picture of a page as it is now, when its turn comes. @param html gives the page, all of it */
   take(name: string, html: () => Promise<string>): void {
+    const now = html();
+    // Whether it failed is told when its turn comes.
+    now.catch(() => undefined);
     this.#last = this.#last.then(async () => {
       const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 } });
       const page = await context.newPage();
-      await page.setContent(await html());
+      await page.setContent(await now);
       const path = join(this.#folder, `${name}.png`);
       await page.screenshot({ path, fullPage: true });
       await context.close();
