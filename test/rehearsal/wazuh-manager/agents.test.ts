@@ -213,6 +213,6 @@ test("the API tests an event in a session, ends it, and refuses a request withou
   const { token, output, alert } = await client.logtest(event);
   t.like(output, { decoder: { name: "json" }, location: "test" });
   t.false(alert);
-  await t.notThrowsAsync(client.endLogtest(token));
+  await t.notThrowsAsync(client.endLogtest(token!));
   await t.throwsAsync(client.logtest({ ...event, event: "" }), { message: /'event' is a required property/ });
 });
