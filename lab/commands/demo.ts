@@ -44,6 +44,10 @@ export async function demo(names: readonly string[], options: DemoCommandOptions
       }
     },
   });
+  if (report !== undefined && runs.length > 1) {
+    const file = await (await import("../demo/write-report.ts")).writeReportIndex(runs, report);
+    narrator.detail(`all reports are in ${file}`);
+  }
   if (json) {
     console.log(JSON.stringify({ stack, runs }));
   } else if (runs.length > 1) {

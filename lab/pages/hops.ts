@@ -4,11 +4,11 @@ import type { Hop } from "../../evidence/hop.ts";
 export const hopStories: Readonly<Record<Hop, { readonly by: string; readonly means: string }>> = {
   observed: { by: "Endpoint", means: "the event left the endpoint" },
   alerted: { by: "Wazuh", means: "a rule took the event and made it an alert" },
-  integrated: { by: "custom-misp", means: "the alert's indicators are looked for" },
-  matched: { by: "MISP", means: "at least one indicator is known" },
-  returned: { by: "custom-misp", means: "the enriched event is in the manager's queue" },
+  integrated: { by: "custom-misp", means: "custom-misp looked for its indicators" },
+  matched: { by: "MISP", means: "MISP knows one of its indicators" },
+  returned: { by: "custom-misp", means: "the manager's queue took the enriched event" },
   raised: { by: "Wazuh", means: "the rule for known indicators fired" },
-  shipped: { by: "Fluent Bit", means: "the alert's line was delivered" },
-  indexed: { by: "Graylog", means: "the message can be searched by its fields" },
-  ticketed: { by: "Ticket desk", means: "someone will look at it" },
+  shipped: { by: "Fluent Bit", means: "Graylog received its line" },
+  indexed: { by: "Graylog", means: "Graylog holds it with its fields" },
+  ticketed: { by: "Ticket desk", means: "it has a ticket" },
 };

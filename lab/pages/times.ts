@@ -1,9 +1,9 @@
-/** A time for people, in UTC: `28 November 2026, 07:23:12 UTC`. */
+/** A time for people, in UTC: `28 Nov 2026, 07:23:12 UTC`. */
 export function timeOfDay(iso: string): string {
   const date = new Date(iso);
   const day = date.toLocaleDateString("en-GB", {
     day: "numeric",
-    month: "long",
+    month: "short",
     year: "numeric",
     timeZone: "UTC",
   });

@@ -39,7 +39,8 @@ function view(run: Run): Record<string, unknown> {
       link: `https://attack.mitre.org/techniques/${id.replace(".", "/")}/`,
     })),
     // What one sees first: how long it took from the endpoint to the ticket.
-    headline: followed.length === 1 && first ? timeline(first).total : undefined,
+    headline:
+      followed.length === 1 && first?.hops.at(-1)?.state === "passed" ? timeline(first).total : undefined,
     began: timeOfDay(run.started),
     took: span(Date.parse(run.ended) - Date.parse(run.started)),
     mode: run.mode === "live" ? "live, by real actions" : "replay of recorded telemetry",

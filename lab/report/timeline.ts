@@ -6,10 +6,10 @@ import { span } from "../pages/times.ts";
 export interface TimelineRow {
   readonly hop: string;
   readonly by: string;
-  readonly means: string;
   readonly state: RunHop["state"];
   /** The state in words. */
   readonly word: string;
+  /** What shows that it was passed, or what there is to say of one that was not. */
   readonly evidence: string;
   /** Time since the first hop; empty where it was not passed. */
   readonly at: string;
@@ -43,7 +43,7 @@ const leastWidth = 0.5;
 const words: Readonly<Record<RunHop["state"], string>> = {
   passed: "passed",
   missing: "missing",
-  "not-expected": "not expected, not passed",
+  "not-expected": "not expected",
   unexpected: "passed, but not expected",
 };
 
@@ -55,8 +55,9 @@ export function timeline({ hops }: Pick<FollowedAlert, "hops">): Timeline {
   const scale = (milliseconds: number): number => (whole > 0 ? (milliseconds / whole) * 100 : 0);
   // Clocks of a second's and of a millisecond's grain meet here: no hop is passed before the one in front of it.
   let reached = 0;
-  const rows = hops.map(({ hop, state, time, evidence = "" }, index) => {
-    const row = { hop, ...hopStories[hop], state, word: words[state], evidence };
+  const rows = hops.map(({ hop, state, time, evidence }, index) => {
+    const { by, means } = hopStories[hop];
+    const row = { hop, by, state, word: words[state], evidence: evidence ?? remark(state, means) };
     if (time === undefined) {
       return { ...row, at: "", took: "", bar: undefined };
     }
@@ -69,6 +70,11 @@ export function timeline({ hops }: Pick<FollowedAlert, "hops">): Timeline {
   const ticks = tickTimes(whole).map((at) => ({ x: percent(scale(at)), label: tickLabel(at) }));
   return { rows, total: times.length > 0 ? span(whole) : undefined, ticks };
 }
+
+const remark = (state: RunHop["state"], means: string): string =>
+  state === "not-expected"
+    ? "It should not come so far, and did not."
+    : `There is no evidence that ${means}.`;
 
 const percent = (value: number): string => `${value.toFixed(2)}%`;
 

@@ -60,7 +60,7 @@ test("a rehearsal says that its servers are stand-ins", (t) => {
 test("a page of one moment says so, and asks for nothing", (t) => {
   const { html } = renderPortal(wellState, false);
   t.false(html.includes("data-refresh"));
-  t.true(html.includes("This page shows one moment, 28 November 2026, 07:45:30 UTC."));
+  t.true(html.includes("This page shows one moment, 28 Nov 2026, 07:45:30 UTC."));
 });
 
 test("what cannot be told of the last alerts is said in their place", (t) => {

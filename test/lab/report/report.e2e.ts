@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import type { Browser } from "playwright-core";
 import type { Run } from "../../../lab/demo/run.ts";
+import { renderReportIndex } from "../../../lab/report/index-page.ts";
 import { renderReport } from "../../../lab/report/report.ts";
 import {
   accessibilityProblems,
@@ -23,15 +24,18 @@ test.after.always(() => browser.close());
 
 const windows = { phone: { width: 375, height: 812 }, desk: { width: 1440, height: 900 } };
 
-async function openReport(
+const openReport = (t: ExecutionContext, run: Run, options: Parameters<typeof openPage>[3] = {}) =>
+  openHtml(t, renderReport(run), options);
+
+async function openHtml(
   t: ExecutionContext,
-  run: Run,
-  options: Parameters<typeof openPage>[3] = {},
+  html: string,
+  options: Parameters<typeof openPage>[3],
 ): Promise<Watched> {
   const folder = await mkdtemp(join(tmpdir(), "report-"));
   t.teardown(() => rm(folder, { recursive: true }));
   const file = join(folder, "report.html");
-  await writeFile(file, renderReport(run));
+  await writeFile(file, html);
   return openPage(t, browser, pathToFileURL(file).href, options);
 }
 
@@ -46,6 +50,30 @@ for (const [name, viewport] of Object.entries(windows)) {
     });
   }
 }
+
+test("a report of two alerts names the parts of each apart", async (t) => {
+  const run = recordedRun();
+  const [alert] = run.followed;
+  const { page } = await openReport(t, {
+    ...run,
+    followed: [alert!, { ...alert!, title: "the second one" }],
+  });
+  t.is(await page.getByRole("region", { name: "The way of the alert the second one" }).count(), 1);
+  t.deepEqual(await accessibilityProblems(page), []);
+});
+
+test("the page of several reports fits a phone and a desk, and can be read by everyone", async (t) => {
+  const reported = [
+    { run: recordedRun(), file: "dns.html" },
+    { run: hostileRun(), file: "hostile.html" },
+  ];
+  for (const viewport of Object.values(windows)) {
+    const { page, complaints } = await openHtml(t, renderReportIndex(reported), { viewport });
+    t.is(await overflow(page), 0);
+    t.deepEqual(await accessibilityProblems(page), []);
+    t.deepEqual(complaints, []);
+  }
+});
 
 test("a reader of a report finds the nine hops as a list, and its parts as headings", async (t) => {
   const { page } = await openReport(t, recordedRun());

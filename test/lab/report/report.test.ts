@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import test from "ava";
 import { hops } from "../../../evidence/hop.ts";
 import { compare } from "../../../lab/report/comparison.ts";
+import type { Run } from "../../../lab/demo/run.ts";
+import { renderReportIndex } from "../../../lab/report/index-page.ts";
 import { renderReport } from "../../../lab/report/report.ts";
 import { timeline } from "../../../lab/report/timeline.ts";
 import { hostile, hostileRun, recordedRun } from "./sample.ts";
@@ -125,6 +127,43 @@ test("a lost alert shows the hop where it was lost, and the alert that there is"
   t.is(html.match(/class="hop missing"/g)?.length, 6);
   t.true(html.includes("Failed"));
   t.true(html.includes("The alert</h3>"));
+});
+
+test("a run that was rightly lost on the way says so, and tells no time for the whole way", (t) => {
+  const run = recordedRun();
+  const short = run.followed[0]!.hops.map((hop, index) =>
+    index < 3 ? hop : { hop: hop.hop, state: "not-expected" as const },
+  );
+  const html = renderReport({ ...run, followed: [{ ...run.followed[0]!, hops: short }] });
+  t.true(html.includes("It should not come so far, and did not."));
+  t.false(html.includes("from the first hop to the last"));
+});
+
+test("the page of several reports leads to each, and tells what it came to", (t) => {
+  const run = recordedRun();
+  const failed: Run = {
+    ...run,
+    scenario: { ...run.scenario, name: "hash", title: "A file" },
+    verdict: "failed",
+    summary: "The alert was lost after the hop `raised`.",
+    followed: [
+      {
+        ...run.followed[0]!,
+        hops: run.followed[0]!.hops.map((hop, index) =>
+          index < 6 ? hop : { hop: hop.hop, state: "missing" as const },
+        ),
+      },
+    ],
+  };
+  const html = renderReportIndex([
+    { run, file: "dns.html" },
+    { run: failed, file: "a file?.html" },
+  ]);
+  t.true(html.includes('<a href="dns.html">A look-up of a domain that MISP knows</a>'));
+  t.true(html.includes('<a href="a%20file%3F.html">A file</a>'));
+  t.true(html.includes("1 of 2 scenarios failed: hash."));
+  t.is(html.match(/<li class="missing"/g)!.length, 3);
+  t.false(renderReportIndex([{ run: hostileRun(), file: "x.html" }]).includes("<script"));
 });
 
 test("a hostile indicator stays text, and what would not be seen is shown", (t) => {
