@@ -37,7 +37,8 @@ export function ensureDashboards(
       id: ({ id }) => id,
       create: (dashboard) => save(dashboard, (entity) => http.post("/views", { entity })),
       update: async (id, dashboard) => {
-        await save(dashboard, (entity) => http.put(`/views/${id}`, { entity }));
+        // Its id is wanted in the body too.
+        await save(dashboard, (entity) => http.put(`/views/${id}`, { entity: { ...entity, id } }));
       },
       isAsDesired: (actual, dashboard) => holds(actual, identityOf(dashboardBodies(dashboard, streams).view)),
     },

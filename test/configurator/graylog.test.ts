@@ -96,7 +96,9 @@ test("a dashboard that somebody changed in the web interface is the lab's again"
   };
   const { type, title, summary } = before;
   const state = { q: { widgets: [], positions: {}, widget_mapping: {} } };
-  await server.ask("PUT", `/views/${id}`, { entity: { type, title, summary, search_id: search.id, state } });
+  await server.ask("PUT", `/views/${id}`, {
+    entity: { id, type, title, summary, search_id: search.id, state },
+  });
   writes.splice(0);
   await system().converge();
   t.deepEqual(writes, ["POST /api/views/search", "PUT /api/views/ID"]);

@@ -65,7 +65,11 @@ export function viewRoutes(router: Router<Graylog>): void {
     .on("GET", "/api/views/:id", (_exchange, graylog, parameter) => json(viewNamed(graylog, parameter("id"))))
     .on("PUT", "/api/views/:id", (exchange, graylog, parameter) => {
       const known = viewNamed(graylog, parameter("id"));
-      const view = viewFrom(entityOf(exchange, viewShape), graylog);
+      const entity = entityOf(exchange, viewShape);
+      if (entity["id"] !== known.id) {
+        throw new ApiProblem(400, "Invalid update request");
+      }
+      const view = viewFrom(entity, graylog);
       const kept = { id: known.id, created_at: known["created_at"], owner: known["owner"] };
       return json(graylog.state.views.save({ ...view, ...kept }));
     })
