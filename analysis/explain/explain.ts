@@ -4,10 +4,11 @@ import { toText } from "../bytes.ts";
 import type { Event } from "../event.ts";
 import { printJson } from "../json-printer.ts";
 import { describe } from "../rules/description.ts";
-import type { Trial, Unmet } from "../rules/match.ts";
+import type { Trial } from "../rules/match.ts";
 import { groupNames, type Rule } from "../rules/rule.ts";
 import type { RuleNode } from "../rules/tree.ts";
 import type { AskedEvent } from "./read-event.ts";
+import { whyNot } from "./why.ts";
 
 /** What became of one rule for an event. Texts are texts, and not bytes. */
 export interface ExplainedRule {
@@ -176,33 +177,3 @@ function explainedRules(
   };
   return level(siblings, 0);
 }
-
-function whyNot(rule: Rule, unmet: Unmet, event: Event): string {
-  if (unmet === "decoded_as") {
-    return `its decoder is ${rule.decodedAs ?? ""}, and this event's is ${event.decoder?.name ?? "none"}`;
-  }
-  if (unmet === "maxsize") {
-    return `it takes logs of ${rule.maxSize} bytes and more, and this one has ${event.log.length}`;
-  }
-  if (unmet === "correlation") {
-    const { frequency, timeframe } = rule.correlation!;
-    return `fewer than ${frequency} such events came within ${timeframe} seconds`;
-  }
-  const { name, expression, read } = unmet;
-  const value = read(event);
-  const what = name.startsWith("field ")
-    ? name.slice("field ".length)
-    : name === "match" || name === "regex"
-      ? "the log"
-      : name;
-  if (value === undefined) {
-    return `there is no ${toText(what)}`;
-  }
-  const pattern = toText(expression.pattern);
-  const shown = what === "the log" ? what : `${toText(what)} is ${shortened(toText(value))}`;
-  return expression.negate
-    ? `${shown} and must not match ${pattern}`
-    : `${shown}${what === "the log" ? " does not match" : ", not"} ${pattern}`;
-}
-
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
