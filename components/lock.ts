@@ -21,7 +21,9 @@ export const lockSchema = z.strictObject({
   tools: z.record(z.string(), z.string()),
   /** Images that are pulled, by system: as the configuration names them, and what that was. */
   images: z.record(z.string(), z.strictObject({ reference: z.string(), digest })),
-  /** Digest of what each of the lab's own images is built from: its programs, files and base. */
+  /** Images that are taken by their tags alone, such as those that the lab's own stand on: what each of them was. */
+  byTag: z.record(z.string(), digest),
+  /** Digest of what each of the lab's own images is built from: its programs and files. */
   built: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
 

@@ -15,11 +15,12 @@ export async function lock(stack: string, { json }: { json?: true }): Promise<vo
   const images = await imageDigests(session.docker, needsOf(stack, configuration).images);
   const written = { version: 1 as const, ...facts, made: new Date().toISOString(), images };
   await writeLock(written);
-  const { tools, built } = facts;
+  const { tools, built, byTag } = facts;
+  const count = Object.keys(images).length + Object.keys(byTag).length;
   console.log(
     json
       ? JSON.stringify(written)
-      : `${shownLock(stack)}: ${Object.keys(images).length} images by their digests, ${Object.keys(built).length} of the lab's ` +
+      : `${shownLock(stack)}: ${count} images by their digests, ${Object.keys(built).length} of the lab's ` +
           `own by their content, and the releases of ${Object.keys(tools).join(", ")}.\n` +
           `Keep it with the stack's file; \`npm run lab -- up ${stack} --frozen\` makes this lab and no other.`,
   );

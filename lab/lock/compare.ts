@@ -15,6 +15,7 @@ export function differences(lock: Lock, now: Facts, references: Readonly<Record<
     ...differ("the Docker host's", { processor: lock.architecture }, { processor: now.architecture }),
     ...differ("the tool", lock.tools, now.tools),
     ...differ("the image of", locked, references),
+    ...differ("the image", shortened(withoutKind(lock.byTag)), shortened(withoutKind(now.byTag))),
     ...differ("the content of the lab's own image", shortened(lock.built), shortened(now.built)),
   ];
 }
@@ -32,6 +33,9 @@ function differ(
         `${what} ${name} is ${now[name] ?? "left out"}, and ${locked[name] ?? "left out"} in the lock`,
     );
 }
+
+const withoutKind = (digests: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(digests).map(([name, digest]) => [name, digest.replace("sha256:", "")]));
 
 /** Digests as long as a person compares them; two that differ do so in their beginning. */
 const shortened = (digests: Readonly<Record<string, string>>): Record<string, string> =>

@@ -1,16 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type Docker from "dockerode";
+import type { Configuration } from "../../components/configuration.ts";
 import type { Lock } from "../../components/lock.ts";
 import { builtDigest } from "../../build/context.ts";
 import { projectFolder } from "../../engine/work-folder.ts";
 import { askRegistry, wordsOf } from "../doctor/images.ts";
 import { LabError } from "../lab-error.ts";
+import { imagesByTag, ownImagesOf } from "./by-tag.ts";
 
-/** What a lock says of a lab, apart from when it was written and what its images are. */
+/** What a lock says of a lab, apart from when it was written and what its systems' images are. */
 export type Facts = Omit<Lock, "version" | "made" | "images">;
-
-/** The lab's own images, by the folder of `dist/` that each is built from. */
-const ownImages = ["services", "wazuh-manager", "linux-agent"];
 
 /** Tools of this run, by name. */
 export type Tools = Readonly<Record<string, string>>;
@@ -18,15 +17,31 @@ export type Tools = Readonly<Record<string, string>>;
 /** What this machine would make a lab with now. The images' contexts must have been made. */
 export async function currentFacts(
   stack: string,
-  { profile, architecture, tools }: { profile: Lock["profile"]; architecture: string; tools: Tools },
+  configuration: Configuration,
+  { docker, architecture, tools }: { docker: Docker; architecture: string; tools: Tools },
 ): Promise<Facts> {
+  const byTag = await imagesByTag(configuration);
+  const digests = await imageDigests(
+    docker,
+    Object.fromEntries(byTag.map((reference) => [reference, reference])),
+  );
   const built = await Promise.all(
-    ownImages.map(async (name) => [name, (await builtDigest(`${projectFolder}dist/${name}`)) ?? ""] as const),
+    ownImagesOf(configuration).map(
+      async (name) => [name, (await builtDigest(`${projectFolder}dist/${name}`)) ?? ""] as const,
+    ),
   );
   const { version } = JSON.parse(await readFile(`${projectFolder}package.json`, "utf8")) as {
     version: string;
   };
-  return { stack, profile, project: version, architecture, tools, built: Object.fromEntries(built) };
+  return {
+    stack,
+    profile: configuration.profile,
+    project: version,
+    architecture,
+    tools,
+    byTag: Object.fromEntries(Object.entries(digests).map(([reference, { digest }]) => [reference, digest])),
+    built: Object.fromEntries(built),
+  };
 }
 
 /**

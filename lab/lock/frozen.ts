@@ -1,4 +1,4 @@
-import { lockVariable, type Lock } from "../../components/lock.ts";
+import { lockVariable, withDigest, type Lock } from "../../components/lock.ts";
 import { buildAll } from "../../build/all.ts";
 import type { Configuration } from "../../components/configuration.ts";
 import { examineMachine } from "../doctor/machine.ts";
@@ -10,11 +10,22 @@ import { currentFacts, type Facts } from "./facts.ts";
 import { lockFileOf, readLock, shownLock } from "./file.ts";
 
 /** What a lab would be made with now, with the images' contexts made. */
-export async function factsOf(session: Session, stack: string, { profile }: Configuration): Promise<Facts> {
-  const { context, report, address, tools } = session;
+export async function factsOf(session: Session, stack: string, configuration: Configuration): Promise<Facts> {
+  const { context, docker, report, address, tools } = session;
   await buildAll(context, report.step);
   const { architecture } = await examineMachine(address);
-  return await currentFacts(stack, { profile, architecture, tools });
+  return await currentFacts(stack, configuration, { docker, architecture, tools });
+}
+
+/** How an image that is taken by its tag becomes the locked one again. */
+function pullHint({ byTag }: Lock, now: Facts): string {
+  const moved = Object.entries(byTag).filter(([reference, digest]) => now.byTag[reference] !== digest);
+  return moved
+    .map(([reference, digest]) => {
+      const locked = withDigest(reference, digest);
+      return `\nThe image that ${reference} was: docker pull ${locked} && docker tag ${locked} ${reference}`;
+    })
+    .join("");
 }
 
 /**
@@ -29,7 +40,8 @@ export async function freeze(session: Session, stack: string, configuration: Con
   if (found.length > 0) {
     throw new LabError(
       `This would be another lab than the one of ${shownLock(stack)}:\n${found.map((one) => `  ${one}`).join("\n")}\n` +
-        `Take the project, the tools and the configuration that it was locked with, or lock it anew: \`npm run lab -- lock ${stack}\`.`,
+        `Take the project, the tools and the configuration that it was locked with, or lock it anew: \`npm run lab -- lock ${stack}\`.` +
+        pullHint(lock, now),
       { details: { differences: found } },
     );
   }

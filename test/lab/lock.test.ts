@@ -2,6 +2,8 @@ import { rm, writeFile } from "node:fs/promises";
 import test from "ava";
 import type Docker from "dockerode";
 import { lockedImages, withDigest, type Lock } from "../../components/lock.ts";
+import { readConfiguration } from "../../components/configuration.ts";
+import { basesOf, ownImagesOf } from "../../lab/lock/by-tag.ts";
 import { differences } from "../../lab/lock/compare.ts";
 import { imageDigests } from "../../lab/lock/facts.ts";
 import { lockFileOf, readLock, writeLock } from "../../lab/lock/file.ts";
@@ -19,6 +21,7 @@ const lock: Lock = {
     misp: { reference: "ghcr.io/misp/misp-docker/misp-core:v2.5.42", digest: digest("a") },
     graylog: { reference: "localhost:5000/graylog:7.1", digest: digest("b") },
   },
+  byTag: { "node:24-bookworm-slim": digest("c") },
   built: { services: "1".repeat(64), "wazuh-manager": "2".repeat(64) },
 };
 const references = Object.fromEntries(
@@ -34,6 +37,7 @@ test("every difference is told with what is and what was", (t) => {
     ...lock,
     architecture: "aarch64",
     tools: { node: "26.0.0", pulumi: "3.259.0" },
+    byTag: { "node:24-bookworm-slim": digest("d") },
     built: { ...lock.built, services: "3".repeat(64) },
   };
   const others = { misp: references["misp"]!, "fluent-bit": "fluent/fluent-bit:5.1.1" };
@@ -42,6 +46,7 @@ test("every difference is told with what is and what was", (t) => {
     "the tool node is 26.0.0, and 24.21.0 in the lock",
     "the image of fluent-bit is fluent/fluent-bit:5.1.1, and left out in the lock",
     "the image of graylog is left out, and localhost:5000/graylog:7.1 in the lock",
+    "the image node:24-bookworm-slim is dddddddddddd, and cccccccccccc in the lock",
     "the content of the lab's own image services is 333333333333, and 111111111111 in the lock",
   ]);
 });
@@ -53,6 +58,23 @@ test("images are taken by their digests in place of their tags, and a registry's
   });
   t.is(withDigest(`mongo@${digest("c")}`, digest("d")), `mongo@${digest("d")}`);
   t.is(withDigest("localhost:5000/mongo", digest("d")), `localhost:5000/mongo@${digest("d")}`);
+});
+
+test("a Dockerfile's bases are those that it names, also by an argument's default, and no stage of its own", (t) => {
+  const dockerfile =
+    "ARG BASE=ubuntu:24.04\nARG MANAGER\nFROM ${MANAGER}\nFROM --platform=linux/amd64 golang:1.25 AS made\nFROM $BASE\nFROM made\nFROM scratch\n";
+  t.deepEqual(basesOf(dockerfile), ["golang:1.25", "ubuntu:24.04"]);
+});
+
+test("a lab locks those of its own images that it runs", (t) => {
+  const of = (settings: object) => ownImagesOf(readConfiguration({ ...settings }));
+  t.deepEqual(of({ "lab:profile": "rehearsal" }), ["services", "wazuh-manager"]);
+  t.deepEqual(of({ "lab:agents": [{ name: "web-1", os: "linux", kind: "container" }] }), [
+    "services",
+    "wazuh-manager",
+    "linux-agent",
+  ]);
+  t.deepEqual(of({ "lab:systems": { wazuhManager: false } }), ["services"]);
 });
 
 const docker = {
