@@ -70,8 +70,8 @@ function packetbeatEvents(): LabelledEvents {
 const graylogsOwn = ["timestamp", "source", "message", "feed"];
 
 /**
- * What reads the alerts' fields in Graylog, which makes fields of those that a table of its content names; and in our
- * scenarios, which tell where to look.
+ * What reads the alerts' fields in Graylog, which makes fields of those that a table of its content names: its content,
+ * our programs that ask it, and the scenarios and pages that tell where to look.
  *
  * @param decoded paths below `data` that our decoders and Packetbeat make
  */
@@ -87,7 +87,14 @@ function graylog(decoded: readonly string[]): Consumers[] {
   return [
     {
       reader,
-      files: [...files, ...filesBelow("scenarios", ".yaml")],
+      files: [
+        ...files,
+        ...filesBelow("scenarios", ".yaml"),
+        ...["components/graylog", "configurator/graylog", "evidence", "ticket-desk"].flatMap((folder) =>
+          filesBelow(folder, ".ts"),
+        ),
+        ...["tutorial.md", "troubleshooting.md", "tickets.md"].flatMap((page) => filesBelow("docs", page)),
+      ],
       pattern: /(?<![A-Za-z0-9_])wazuh_[A-Za-z][A-Za-z0-9_]*/g,
       has,
       keeps: {
