@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { errorGroup } from "../wazuh/misp-rules.ts";
+import { errorGroup } from "../wazuh/misp-rule.ts";
 import { matchGroup } from "../../integration-script/enriched-event.ts";
 import { readTemplate, render, templatesFolder } from "../template.ts";
 import { alertFields, graylogName, type FieldKind } from "./alert-fields.ts";

@@ -1,6 +1,7 @@
 import { packetbeatRule, type RaisedEvent, raisedEvents, sysmonLinux } from "../telemetry.ts";
 import { render } from "../template.ts";
-import { type MispRule, mispRules } from "./misp-rules.ts";
+import type { MispRule } from "./misp-rule.ts";
+import { mispRules } from "./misp-rules.ts";
 import { sysmonLinuxFields } from "./sysmon-linux-fields.ts";
 
 /** A file of rules or decoders, by its place in Wazuh's folder. */
