@@ -8,15 +8,20 @@ import { LabError } from "./lab-error.ts";
 import type { Session } from "./session.ts";
 import { readStackFile } from "./stack-file.ts";
 
+/** What the Docker host has of what a lab needs. */
+export async function compareNeeds(stack: string, { address }: Session): Promise<Finding[]> {
+  const configuration = await configurationOf(await readStackFile(stack));
+  return await checkNeeds(await examineMachine(address), needsOf(stack, configuration));
+}
+
 /**
  * Looks, before anything is made, whether the Docker host has what a lab needs.
  *
  * @param force goes on in spite of problems, which are told
  * @throws {LabError} with everything that is missing and how to mend it
  */
-export async function preflight(stack: string, { address, report }: Session, force = false): Promise<void> {
-  const configuration = await configurationOf(await readStackFile(stack));
-  const findings = await checkNeeds(await examineMachine(address), needsOf(stack, configuration));
+export async function preflight(stack: string, session: Session, force = false): Promise<void> {
+  const findings = await compareNeeds(stack, session);
   const problems = findings.filter(({ state }) => state === "problem");
   if (problems.length > 0 && !force) {
     throw new LabError(
@@ -26,7 +31,7 @@ export async function preflight(stack: string, { address, report }: Session, for
     );
   }
   for (const finding of findings.filter(({ state }) => state !== "ok")) {
-    report.notice(text([finding]).trim());
+    session.report.notice(text([finding]).trim());
   }
 }
 

@@ -91,6 +91,16 @@ export class LabStack {
     });
   }
 
+  /** Tells by the engine's events what an update would do. Nothing is changed, and nothing is looked at anew. */
+  async preview(onEvent: (event: EngineEvent) => void, part: SelectionOptions = {}): Promise<void> {
+    const { target, replace } = select(await this.#stack.exportStack(), this.name, part);
+    await this.#stack.preview({
+      onEvent,
+      ...(target && { target: [...target], targetDependents: true }),
+      ...(replace && { replace: [...replace] }),
+    });
+  }
+
   /** Takes the lab down, and the stack with it. */
   async down(docker: Docker, { onEvent, onNotice }: Progress): Promise<void> {
     await this.#recover(docker, onNotice);

@@ -80,7 +80,7 @@ export class UpdateProgress {
   }
 
   #begin(resource: StepEventMetadata): void {
-    const what = describe(resource);
+    const what = describeStep(resource);
     if (what === undefined || isReadiness(resource.urn)) {
       return;
     }
@@ -90,7 +90,7 @@ export class UpdateProgress {
   }
 
   #end(resource: StepEventMetadata, failed: boolean): void {
-    const step = componentOf(resource) ?? describe(resource);
+    const step = componentOf(resource) ?? describeStep(resource);
     const work = step === undefined ? undefined : this.#work.get(step);
     if (step === undefined || !work?.pending.delete(resource.urn + resource.op)) {
       return;
@@ -139,8 +139,8 @@ export class UpdateProgress {
   }
 }
 
-/** What the engine does to a resource, in words; undefined for what a user need not know. */
-function describe({ op, type, urn }: StepEventMetadata): string | undefined {
+/** What the engine does to a resource, in words; undefined for what a user need not know, or for nothing. */
+export function describeStep({ op, type, urn }: StepEventMetadata): string | undefined {
   const kind = kinds[type];
   const word = words[op];
   return kind === undefined || word === undefined ? undefined : `${word} ${kind} ${nameOf(urn)}`;
@@ -155,7 +155,8 @@ function componentOf({ old, new: fresh }: StepEventMetadata): string | undefined
 
 const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
-const isReadiness = (urn: string): boolean => urn.endsWith("$command:local:Command::ready");
+/** Whether a resource is the proof that every system is ready. */
+export const isReadiness = (urn: string): boolean => urn.endsWith("$command:local:Command::ready");
 
 /** A command that fails is told with all that it said: of the readiness only the end, the rest was shown as progress. */
 function withoutProgress(text: string): string {

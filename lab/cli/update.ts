@@ -10,6 +10,7 @@ export function defineUpdate(program: Command): void {
     .option("--only <components>", "update these components alone, with what depends on them", listed)
     .option("--replace <components>", "make these components' containers anew", listed)
     .option("--with-data", "with --replace: their volumes, too; what they hold is lost")
+    .option("--preview", "tell what the lab needs and what would be done, and do nothing")
     .option("--frozen", "make the lab that lab lock has written down, and refuse to make another one")
     .option("--force", "begin although the machine lacks something that the lab needs")
     .option(...jsonOption)
@@ -19,6 +20,7 @@ export function defineUpdate(program: Command): void {
 Examples:
   lab up rehearsal                    the small one, of stand-ins
   lab up full                         the real servers
+  lab up full --preview               what it needs, and what would be made
   lab up full --only misp,graylog     bring these two to their configuration, and leave the rest
   lab up full --replace wazuh         make the containers of Wazuh anew; their data stays
   lab up full --replace misp --with-data   begin with an empty MISP

@@ -76,6 +76,15 @@ test.serial(
       ["port 27001"],
     );
     t.regex(findings[0]!.fix, /lab:portBase: \d+ is free/);
+    const previewed = await lab("up", stack, "--preview", "--json");
+    t.is(previewed.exitCode, 0, previewed.all);
+    const { steps } = JSON.parse(previewed.stdout) as { steps: string[] };
+    t.true(steps.includes("create container misp"));
+    t.is(
+      await readFile(stackFile, "utf8"),
+      stackSettings,
+      "the stack that was made for the question is gone",
+    );
     t.deepEqual(await thingsInDocker(), []);
   },
 );
