@@ -27,27 +27,66 @@ function unknownIn(program: Command, words: readonly string[]): string[] {
   if (inner) {
     return unknownIn(inner, rest);
   }
-  if (program.commands.length > 0) {
-    return [`there is no ${name ?? "command"}`];
+  const isGroup = program.commands.length > 0 && program.registeredArguments.length === 0;
+  if (isGroup && name !== undefined && !name.startsWith("-")) {
+    return [`there is no ${name}`];
   }
-  const { operands, unknown } = program.parseOptions([...words]);
-  const surplus = program.registeredArguments.some(({ variadic }) => variadic)
-    ? []
-    : operands.slice(program.registeredArguments.length);
-  return [...unknown, ...surplus];
+  // A group that is called without one of its commands may mean the first that takes these options.
+  const unknown = [program, ...program.commands].map((command) => surplusOf(command, words));
+  return unknown.find((surplus) => surplus.length === 0) ?? unknown[0]!;
 }
 
-const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/npm run lab -- ([^`|\n]+)/g)].map(([, words = ""]) => words.trim());
+function surplusOf(command: Command, words: readonly string[]): string[] {
+  const { operands, unknown } = command.parseOptions(words.filter((word) => word !== "--help"));
+  // What a command does not know may be an option of the one that it belongs to.
+  let rest = unknown;
+  for (let parent = command.parent; parent && rest.length > 0; parent = parent.parent) {
+    const left = parent.parseOptions(rest);
+    rest = [...left.unknown, ...left.operands];
+  }
+  const takesAll = command.registeredArguments.some(({ variadic }) => variadic);
+  return [...rest, ...(takesAll ? [] : operands.slice(command.registeredArguments.length))];
+}
+
+/** The command lines of `lab` in a page: each line of a block of code, and what stands between backticks elsewhere. */
+function commandsIn(text: string): string[] {
+  const blocks = [...text.matchAll(/^```[^]*?^```/gm)].map(([block]) => block);
+  const inline = [...text.replace(/^```[^]*?^```/gm, "").matchAll(/`([^`]+)`/g)].map(([, code]) =>
+    code!.replaceAll("\n", " "),
+  );
+  return [...blocks, ...inline].flatMap((code) =>
+    [...code.matchAll(/npm run lab -- ([^`|\n]+)/g)].map(([, words = ""]) => words.trim()),
+  );
+}
+
+/** The words of a command line: without a remark, a pipe or a file behind it; a name in angle brackets is one word. */
+const wordsOf = (command: string): string[] =>
+  command
+    .replace(/\s(?:[#>&]|--(?:>|\s)).*$/, "")
+    .replace(/<[^>]*>/g, "NAME")
+    .split(/\s+/)
+    .filter((word) => word !== "");
 
 test("every command that troubleshooting tells to run is one that lab has, with these options", async (t) => {
   const program = await labCommand();
   const commands = commandsIn(page);
   t.true(commands.length > 30);
   for (const command of commands) {
-    t.deepEqual(unknownIn(program, command.split(" ")), [], `npm run lab -- ${command}`);
+    t.deepEqual(unknownIn(program, wordsOf(command)), [], `npm run lab -- ${command}`);
   }
 });
+
+for (const path of ["README.md", "CONTRIBUTING.md", ...readdirSync(new URL("docs/", project)).map((name) => `docs/${name}`)]) {
+  if (path.endsWith(".md")) {
+    test(`every command of lab in ${path} is one that it has`, async (t) => {
+      const program = await labCommand();
+      for (const command of commandsIn(read(path))) {
+        t.deepEqual(unknownIn(program, wordsOf(command)), [], `npm run lab -- ${command}`);
+      }
+      t.pass();
+    });
+  }
+}
 
 test("a command that lab does not have is found out", async (t) => {
   const program = await labCommand();
