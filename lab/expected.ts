@@ -3,7 +3,7 @@ import type { Configuration } from "../components/configuration.ts";
 import { planOf } from "../components/plan.ts";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { dockerName, stackLabel } from "../components/workload/names.ts";
-import { LabError, UsageError } from "./lab-error.ts";
+import { UsageError } from "./lab-error.ts";
 
 /** The containers that a lab of this configuration has, by system: what must be there, whether it is or not. */
 export function declaredContainers(stack: string, configuration: Configuration): LabContainers {
@@ -40,9 +40,6 @@ export function chosenContainers(
   component: string | undefined,
 ): LabContainers {
   const systems = Object.entries(containers);
-  if (systems.length === 0) {
-    throw new LabError(`The lab ${stack} is not up. \`npm run lab -- up ${stack}\` brings it up.`);
-  }
   if (component === undefined) {
     return containers;
   }

@@ -5,8 +5,8 @@ import type { DockerAddress } from "../engine/docker-host.ts";
 import { prepare, prepareEngine, type EngineEnvironment } from "../engine/environment.ts";
 import type { Report } from "../engine/report.ts";
 import { dockerSettings } from "./docker-of.ts";
-import { LabError } from "./lab-error.ts";
 import { openLabReport } from "./report.ts";
+import { refuseAbsent } from "./stack-file.ts";
 import { LabStack, type LabOutputs } from "./stack.ts";
 
 /** What every command of the lab works with. */
@@ -53,7 +53,7 @@ export async function openLab(name: string): Promise<Session & { readonly output
   const stack = await LabStack.openExisting(name, session.env);
   const outputs = await stack?.outputs();
   if (!outputs?.containers) {
-    throw new LabError(`The lab ${name} is not up. \`npm run lab -- up ${name}\` brings it up.`);
+    return await refuseAbsent(name);
   }
   return { ...session, outputs };
 }

@@ -5,6 +5,7 @@ import { chosenContainers, presentContainers } from "../expected.ts";
 import { UsageError } from "../lab-error.ts";
 import { followLogs, readLogs, type LogLine } from "../logs/read.ts";
 import { momentOf } from "../logs/since.ts";
+import { refuseAbsent } from "../stack-file.ts";
 import { paint, printable, type Paint } from "../terminal.ts";
 
 /** `lab logs`: what a lab's containers write. */
@@ -18,7 +19,11 @@ export async function logs(component: string | undefined, options: LogsArguments
     ...(tail !== undefined && { tail }),
   };
   const docker = await dockerOf(stack);
-  const containers = chosenContainers(await presentContainers(docker, stack), stack, component);
+  const present = await presentContainers(docker, stack);
+  if (Object.keys(present).length === 0) {
+    await refuseAbsent(stack);
+  }
+  const containers = chosenContainers(present, stack, component);
   if (json) {
     console.log(JSON.stringify({ stack, lines: await readLogs(docker, containers, wanted) }));
     return;

@@ -4,9 +4,9 @@ import { dockerExec } from "../docker-exec.ts";
 import { dockerOf } from "../docker-of.ts";
 import { presentContainers } from "../expected.ts";
 import { configurationOf } from "../lab-configuration.ts";
-import { LabError, UsageError } from "../lab-error.ts";
+import { UsageError } from "../lab-error.ts";
 import { hopLine, remark, verdict } from "../output.ts";
-import { readStackFile } from "../stack-file.ts";
+import { readStackFile, refuseAbsent } from "../stack-file.ts";
 import { readLabStatus } from "../status/read.ts";
 import { printable } from "../terminal.ts";
 import { likelyCauses, notReadyFor, type LikelyCause } from "../trace/causes.ts";
@@ -27,7 +27,7 @@ export async function trace(subject: string | undefined, { stack, last, json }: 
   const containers = await presentContainers(docker, stack);
   const inside = containers[configurator];
   if (inside === undefined) {
-    throw new LabError(`The lab ${stack} is not up. \`npm run lab -- up ${stack}\` brings it up.`);
+    return await refuseAbsent(stack);
   }
   const answer = await dockerExec(docker, inside, ["node", "/opt/lab/evidence.js", ...question]);
   const traced = JSON.parse(answer) as Trace;

@@ -48,13 +48,9 @@ test("a component is itself and what belongs to it; wazuh and agents are groups,
   t.is(chosen().length, 5);
 });
 
-test("a component that is not there is refused with those that are, and a lab that is not up with what to do", (t) => {
+test("a component that is not there is refused with those that are", (t) => {
   t.is(
     t.throws(() => chosen("graylog")).message,
     'The lab mine has no component "graylog". It has: agent-web-1, misp, misp-database, wazuh-indexer, wazuh-manager.',
-  );
-  t.regex(
-    t.throws(() => chosenContainers({}, "mine", undefined)).message,
-    /not up\. `npm run lab -- up mine`/,
   );
 });
