@@ -25,6 +25,8 @@ export interface Machine {
   readonly limitsMemory: boolean;
   /** Whether it is this machine, and not another one or a virtual machine on it: then its kernel and disk can be read. */
   readonly local: boolean;
+  /** Whether its ports are published on this machine: so it is for a virtual machine of Docker Desktop, too. */
+  readonly publishesHere: boolean;
   /** Seconds that its clock is ahead of this machine's. */
   readonly clockSkew: number;
 }
@@ -72,6 +74,7 @@ export async function examineMachine(address: DockerAddress): Promise<Machine> {
       address.host.startsWith("unix://") &&
       info.Name === hostname() &&
       !/docker desktop/i.test(info.OperatingSystem),
+    publishesHere: /^(unix|npipe):/.test(address.host),
     clockSkew: (Date.parse(info.SystemTime) - (asked + answered) / 2) / 1_000,
   };
 }

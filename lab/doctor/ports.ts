@@ -11,19 +11,20 @@ type Holder = "own" | { readonly who: string };
 
 /** Whether the ports of a lab are free, or its own already. */
 export async function checkPorts(
-  { docker, local }: Pick<Machine, "docker" | "local">,
+  { docker, publishesHere }: Pick<Machine, "docker" | "publishesHere">,
   needs: Pick<Needs, "stack" | "ports" | "address" | "portBase">,
 ): Promise<Finding[]> {
   const published = await publishedPorts(docker, needs.stack);
   const taken: { readonly port: NeededPort; readonly holder: Exclude<Holder, "own"> }[] = [];
   for (const port of needs.ports) {
-    const holder = published.get(port.port) ?? (local ? await probe(needs.address, port.port) : undefined);
+    const holder =
+      published.get(port.port) ?? (publishesHere ? await probe(needs.address, port.port) : undefined);
     if (holder !== undefined && holder !== "own") {
       taken.push({ port, holder });
     }
   }
   if (taken.length > 0) {
-    const free = await freeBlock(published, needs, local);
+    const free = await freeBlock(published, needs, publishesHere);
     const fix =
       free === undefined
         ? "Give the lab another lab:portBase in its stack's file"
@@ -38,7 +39,7 @@ export async function checkPorts(
   const numbers = needs.ports.map(({ port }) => port);
   const own = numbers.some((port) => published.get(port) === "own");
   const range = `${Math.min(...numbers)} to ${Math.max(...numbers)} on ${needs.address}`;
-  return local || own
+  return publishesHere || own
     ? [ok("ports", `${range} are ${own ? "this lab's" : "free"}`)]
     : [
         warning(
@@ -88,7 +89,7 @@ async function probe(address: string, port: number): Promise<Exclude<Holder, "ow
 async function freeBlock(
   published: ReadonlyMap<number, Holder>,
   { ports, portBase, address }: Pick<Needs, "ports" | "portBase" | "address">,
-  local: boolean,
+  publishesHere: boolean,
 ): Promise<number | undefined> {
   for (let index = 1; index <= 50; index += 1) {
     const shift = index * blockSize;
@@ -96,7 +97,7 @@ async function freeBlock(
     const free =
       Math.max(...moved) < 65_536 &&
       moved.every((port) => !published.has(port)) &&
-      (!local ||
+      (!publishesHere ||
         (await Promise.all(moved.map((port) => probe(address, port)))).every((who) => who === undefined));
     if (free) {
       return portBase + shift;

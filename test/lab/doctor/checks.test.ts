@@ -34,6 +34,7 @@ const good: Machine = {
   rootless: false,
   limitsMemory: true,
   local: true,
+  publishesHere: true,
   clockSkew: 0.1,
 };
 
@@ -146,7 +147,7 @@ test("a port that is taken is told with who has it and with a block that is free
   const { port } = server.address() as AddressInfo;
   const docker = dockerWith([container("web", port + 1), container("lab-a-misp", port + 2, "a")]);
   const findings = await checkPorts(
-    { docker, local: true },
+    { docker, publishesHere: true },
     {
       stack: "b",
       address: "127.0.0.1",
@@ -169,7 +170,7 @@ test("ports that the lab itself has are its own, and no problem", async (t) => {
   const docker = dockerWith([container("lab-b-misp", 18_001, "b")]);
   const ports = [{ service: "misp", port: 18_001 }];
   const needs = { stack: "b", address: "127.0.0.1", portBase: 18_000, ports };
-  t.deepEqual(states(await checkPorts({ docker, local: true }, needs)), ["ports ok"]);
+  t.deepEqual(states(await checkPorts({ docker, publishesHere: true }, needs)), ["ports ok"]);
 });
 
 test("images are here, can be pulled, are for another processor, or are told together with why they cannot", async (t) => {
