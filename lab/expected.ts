@@ -3,7 +3,8 @@ import type { Configuration } from "../components/configuration.ts";
 import { planOf } from "../components/plan.ts";
 import type { LabContainers } from "../components/readiness/status.ts";
 import { dockerName, stackLabel } from "../components/workload/names.ts";
-import { UsageError } from "./lab-error.ts";
+import { LabError, UsageError } from "./lab-error.ts";
+import { readStackFile } from "./stack-file.ts";
 
 /** The containers that a lab of this configuration has, by system: what must be there, whether it is or not. */
 export function declaredContainers(stack: string, configuration: Configuration): LabContainers {
@@ -23,6 +24,22 @@ export async function presentContainers(docker: Docker, stack: string): Promise<
   const names = (await docker.listContainers({ all: true, filters })).map(({ Names }) => Names[0]!.slice(1));
   return Object.fromEntries(
     names.map((name) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, name]),
+  );
+}
+
+/**
+ * Says that a lab is not up, which the caller has found out.
+ *
+ * @throws {LabError} always: with the labs that are up or, where this one has no file, with those that there are
+ */
+export async function refuseAbsent(docker: Docker, stack: string): Promise<never> {
+  await readStackFile(stack);
+  const { label } = stackLabel(stack);
+  const containers = await docker.listContainers({ filters: { label: [label] } });
+  const up = [...new Set(containers.map(({ Labels }) => Labels[label]!))].sort();
+  throw new LabError(
+    `The lab ${stack} is not up. \`npm run lab -- up ${stack}\` brings it up.` +
+      (up.length > 0 ? ` Up now: ${up.join(", ")}.` : ""),
   );
 }
 

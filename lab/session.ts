@@ -6,7 +6,7 @@ import { prepare, prepareEngine, type EngineEnvironment } from "../engine/enviro
 import type { Report } from "../engine/report.ts";
 import { dockerSettings } from "./docker-of.ts";
 import { openLabReport } from "./report.ts";
-import { refuseAbsent } from "./stack-file.ts";
+import { refuseAbsent } from "./expected.ts";
 import { LabStack, type LabOutputs } from "./stack.ts";
 
 /** What every command of the lab works with. */
@@ -53,7 +53,7 @@ export async function openLab(name: string): Promise<Session & { readonly output
   const stack = await LabStack.openExisting(name, session.env);
   const outputs = await stack?.outputs();
   if (!outputs?.containers) {
-    return await refuseAbsent(name);
+    return await refuseAbsent(session.docker, name);
   }
   return { ...session, outputs };
 }

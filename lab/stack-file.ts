@@ -120,16 +120,6 @@ function lineIn(
   return start === undefined ? undefined : lines.linePos(start).line;
 }
 
-/**
- * Says that a lab is not up, which the caller has found out.
- *
- * @throws {LabError} always: with the labs that there are, where this one has no file
- */
-export async function refuseAbsent(stack: string): Promise<never> {
-  await readStackFile(stack);
-  throw new LabError(`The lab ${stack} is not up. \`npm run lab -- up ${stack}\` brings it up.`);
-}
-
 async function unknownStack(stack: string, path: string): Promise<string> {
   const there = await stackNames();
   return (

@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import type { LogsArguments } from "../cli/logs.ts";
 import { dockerOf } from "../docker-of.ts";
-import { chosenContainers, presentContainers } from "../expected.ts";
+import { chosenContainers, presentContainers, refuseAbsent } from "../expected.ts";
 import { UsageError } from "../lab-error.ts";
 import { followLogs, readLogs, type LogLine } from "../logs/read.ts";
 import { momentOf } from "../logs/since.ts";
-import { refuseAbsent } from "../stack-file.ts";
 import { paint, printable, type Paint } from "../terminal.ts";
 
 /** `lab logs`: what a lab's containers write. */
@@ -21,7 +20,7 @@ export async function logs(component: string | undefined, options: LogsArguments
   const docker = await dockerOf(stack);
   const present = await presentContainers(docker, stack);
   if (Object.keys(present).length === 0) {
-    await refuseAbsent(stack);
+    await refuseAbsent(docker, stack);
   }
   const containers = chosenContainers(present, stack, component);
   if (json) {

@@ -2,11 +2,11 @@ import { configurator } from "../../components/readiness/status.ts";
 import { missingHop, type Trace } from "../../evidence/hop.ts";
 import { dockerExec } from "../docker-exec.ts";
 import { dockerOf } from "../docker-of.ts";
-import { presentContainers } from "../expected.ts";
+import { presentContainers, refuseAbsent } from "../expected.ts";
 import { configurationOf } from "../lab-configuration.ts";
 import { UsageError } from "../lab-error.ts";
 import { hopLine, remark, verdict } from "../output.ts";
-import { readStackFile, refuseAbsent } from "../stack-file.ts";
+import { readStackFile } from "../stack-file.ts";
 import { readLabStatus } from "../status/read.ts";
 import { printable } from "../terminal.ts";
 import { likelyCauses, notReadyFor, type LikelyCause } from "../trace/causes.ts";
@@ -27,7 +27,7 @@ export async function trace(subject: string | undefined, { stack, last, json }: 
   const containers = await presentContainers(docker, stack);
   const inside = containers[configurator];
   if (inside === undefined) {
-    return await refuseAbsent(stack);
+    return await refuseAbsent(docker, stack);
   }
   const answer = await dockerExec(docker, inside, ["node", "/opt/lab/evidence.js", ...question]);
   const traced = JSON.parse(answer) as Trace;

@@ -1,7 +1,7 @@
 import test from "ava";
 import type Docker from "dockerode";
 import { readConfiguration } from "../../components/configuration.ts";
-import { chosenContainers, declaredContainers, presentContainers } from "../../lab/expected.ts";
+import { chosenContainers, declaredContainers, presentContainers, refuseAbsent } from "../../lab/expected.ts";
 
 test("a rehearsal has the containers of its stand-ins, named after the stack", (t) => {
   const containers = declaredContainers("mine", readConfiguration({ "lab:profile": "rehearsal" }));
@@ -52,5 +52,21 @@ test("a component that is not there is refused with those that are", (t) => {
   t.is(
     t.throws(() => chosen("graylog")).message,
     'The lab mine has no component "graylog". It has: agent-web-1, misp, misp-database, wazuh-indexer, wazuh-manager.',
+  );
+});
+
+test("a lab that is not up is told with those that are, and one that does not exist with those that there are", async (t) => {
+  const withLabs = (...labs: readonly string[]) =>
+    ({
+      listContainers: () => Promise.resolve(labs.map((lab) => ({ Labels: { "wazuh-misp-lab.stack": lab } }))),
+    }) as unknown as Docker;
+  t.is(
+    (await t.throwsAsync(refuseAbsent(withLabs("rehearsal", "a", "rehearsal"), "student"))).message,
+    "The lab student is not up. `npm run lab -- up student` brings it up. Up now: a, rehearsal.",
+  );
+  t.regex((await t.throwsAsync(refuseAbsent(withLabs(), "student"))).message, /brings it up\.$/);
+  t.regex(
+    (await t.throwsAsync(refuseAbsent(withLabs(), "nobody"))).message,
+    /^There is no lab "nobody": .*full/,
   );
 });

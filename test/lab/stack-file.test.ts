@@ -1,6 +1,6 @@
 import test from "ava";
 import { configurationOf } from "../../lab/lab-configuration.ts";
-import { parseStackFile, readStackFile, refuseAbsent } from "../../lab/stack-file.ts";
+import { parseStackFile, readStackFile } from "../../lab/stack-file.ts";
 
 const parse = (text: string) => parseStackFile("mine", "stacks/Pulumi.mine.yaml", text);
 
@@ -53,12 +53,4 @@ test("an unknown lab is told with those that there are, and a name that cannot b
     /^There is no lab "nobody": .*full.*rehearsal/,
   );
   t.regex((await t.throwsAsync(readStackFile("../up"))).message, /cannot be a lab's name/);
-});
-
-test("a lab that is not up is told with what brings it up, and one that is not there with those that are", async (t) => {
-  t.is(
-    (await t.throwsAsync(refuseAbsent("student"))).message,
-    "The lab student is not up. `npm run lab -- up student` brings it up.",
-  );
-  t.regex((await t.throwsAsync(refuseAbsent("nobody"))).message, /^There is no lab "nobody": .*There are: /);
 });
