@@ -1,7 +1,8 @@
-import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AdapterError } from "./adapters/http.ts";
+import { isAllowed } from "./credentials.ts";
 import { NotificationError, parseNotification } from "./notification.ts";
+import { contentSecurityPolicy, listPage, ticketPage } from "./pages.ts";
 import type { Ticket } from "./ticket.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
@@ -9,7 +10,8 @@ import type { TicketStore } from "./ticket-store.ts";
 const largestBody = 8 * 1024 * 1024;
 
 /**
- * The ticket desk's HTTP interface. Every request but `GET /health` needs `Authorization: Bearer <token>`.
+ * The ticket desk's HTTP interface. Every request but `GET /health` needs `Authorization: Bearer <token>`; a browser may show
+ * the token as the password of any user, and is given pages.
  *
  * - `POST /notifications`: what Graylog sends; the ticket, with 201 and `is_new` where the match was not known
  * - `GET /tickets`: every ticket, the newest first
@@ -44,6 +46,7 @@ export interface DeskHooks {
 
 interface Answer {
   readonly status: number;
+  /** Text is a page. */
   readonly body: unknown;
 }
 
@@ -57,15 +60,22 @@ async function answer(
   if (route === "GET /health") {
     return { status: 200, body: { status: "up" } };
   }
-  if (!isBearer(request.headers.authorization, token)) {
-    return { status: 401, body: { error: "the ticket desk wants its token: Authorization: Bearer <token>" } };
+  if (!isAllowed(request.method, request.headers.authorization, token)) {
+    return {
+      status: 401,
+      body: {
+        error: "the ticket desk wants its token: Authorization: Bearer <token>, or as a browser's password",
+      },
+    };
   }
+  const asPage = /\btext\/html\b/.test(request.headers.accept ?? "");
   if (route === "POST /look") {
     await lookForClosed();
     return { status: 200, body: { tickets: store.all() } };
   }
   if (route === "GET /tickets") {
-    return { status: 200, body: { tickets: store.all() } };
+    const tickets = store.all();
+    return { status: 200, body: asPage ? listPage(tickets) : { tickets } };
   }
   if (route === "POST /notifications") {
     const notification = parseNotification(await readBody(request));
@@ -78,13 +88,9 @@ async function answer(
   }
   const [, id] = /^GET \/tickets\/(\d{1,15})$/.exec(route) ?? [];
   const found = id === undefined ? undefined : store.find(Number(id));
-  return found ? { status: 200, body: found } : { status: 404, body: { error: `there is no ${route}` } };
-}
-
-function isBearer(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(header ?? "");
-  const expected = Buffer.from(`Bearer ${token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return found
+    ? { status: 200, body: asPage ? ticketPage(found) : found }
+    : { status: 404, body: { error: `there is no ${route}` } };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -100,7 +106,16 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** An object goes out as JSON, and text as a page. */
 function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" });
-  response.end(JSON.stringify(body));
+  const isPage = typeof body === "string";
+  response.writeHead(status, {
+    "Content-Type": isPage ? "text/html; charset=utf-8" : "application/json; charset=utf-8",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    ...(isPage && { "Content-Security-Policy": contentSecurityPolicy, "Referrer-Policy": "no-referrer" }),
+    // A browser asks its user.
+    ...(status === 401 && { "WWW-Authenticate": 'Basic realm="ticket desk", charset="UTF-8"' }),
+  });
+  response.end(isPage ? body : JSON.stringify(body));
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
@@ -9,6 +10,8 @@ import { TicketStore } from "../../ticket-desk/ticket-store.ts";
 import { body, databasePath, hostile, match, notification as parsed } from "./support.ts";
 
 const notification = body;
+
+const basic = (password: string): string => `Basic ${Buffer.from(`anyone:${password}`).toString("base64")}`;
 
 async function openDesk(t: ExecutionContext, options: { graylog?: string } = {}) {
   const store = new TicketStore(":memory:", options);
@@ -29,6 +32,12 @@ async function openDesk(t: ExecutionContext, options: { graylog?: string } = {})
         headers,
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
+    page: async (path: string) => {
+      const response = await fetch(base + path, {
+        headers: { Authorization: basic("secret"), Accept: "text/html,*/*;q=0.8" },
+      });
+      return { html: await response.text(), headers: response.headers };
+    },
     get: async (path: string) => (await fetch(base + path, { headers })).json(),
     tickets: async () =>
       ((await (await fetch(`${base}/tickets`, { headers })).json()) as { tickets: Ticket[] }).tickets,
@@ -162,4 +171,46 @@ test("markup and quotes in values stay what they are", async (t) => {
   const tickets = await desk.tickets();
   t.is(tickets.length, 2);
   t.like(tickets[1], { indicator: hostile.indicator, agent: hostile.agent });
+});
+
+test("a browser is asked for the token, and shown the list and each ticket as pages", async (t) => {
+  const desk = await openDesk(t, { graylog: "https://graylog.example.org" });
+  const asked = await fetch(`${desk.base}/tickets`, { headers: { Accept: "text/html" } });
+  t.is(asked.status, 401);
+  t.regex(asked.headers.get("www-authenticate") ?? "", /^Basic realm=/);
+  await desk.notify(notification);
+  const [list, one] = await Promise.all([desk.page("/tickets"), desk.page("/tickets/1")]);
+  t.regex(list.headers.get("content-type") ?? "", /^text\/html/);
+  t.true(list.html.includes('<a href="/tickets/1">1</a>'));
+  t.true(list.html.includes("<td>iabg.de</td>"));
+  t.true(one.html.includes('<a href="https://misp/events/view/1" rel="noreferrer">Lab</a>'));
+  t.true(one.html.includes("https://graylog.example.org/search?q="));
+  t.true(one.html.includes("&quot;description&quot;: &quot;MISP: iabg.de"));
+});
+
+test("nothing in a ticket is markup of its page, or a link that runs something", async (t) => {
+  const desk = await openDesk(t);
+  await desk.notify({ ...notification, ...hostile });
+  for (const path of ["/tickets", "/tickets/1"]) {
+    const { html, headers } = await desk.page(path);
+    t.notRegex(html, /<img|<script|<\/code>|href="javascript|<a href="(?!\/tickets)/);
+    t.true(html.includes("&lt;img src=x"));
+    const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(html) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    t.true(
+      headers.get("content-security-policy")?.startsWith(`default-src 'none'; style-src 'sha256-${hash}'`),
+    );
+  }
+});
+
+test("a browser's password is good for looking alone: another site could have it sent", async (t) => {
+  const desk = await openDesk(t);
+  const sent = await fetch(`${desk.base}/notifications`, {
+    method: "POST",
+    headers: { Authorization: basic("secret") },
+    body: JSON.stringify(notification),
+  });
+  t.is(sent.status, 401);
+  t.is((await fetch(`${desk.base}/tickets`, { headers: { Authorization: basic("another") } })).status, 401);
+  t.deepEqual(await desk.tickets(), []);
 });
