@@ -1,9 +1,8 @@
-import type { Event } from "../event.ts";
 import type { Category } from "../decoders/decoder.ts";
 import type { ExpressionType } from "../expressions/expression.ts";
 import type { XmlElement } from "../xml.ts";
 import type { Draft } from "./draft.ts";
-import { listLookups } from "./lists.ts";
+import { listQueryOf } from "./list-query.ts";
 import { comparisonOf, textNamed } from "./reads.ts";
 import type { Report } from "./report.ts";
 import type { RuleOptions } from "./rule.ts";
@@ -43,7 +42,7 @@ export function readOption(element: XmlElement, draft: Draft, id: number, report
   } else if (name === "field") {
     addField(element, draft, id, report);
   } else if (name === "list") {
-    addList(element, draft, id, report);
+    draft.lists.push(listQueryOf(element, draft, id, report));
   } else if (name === "srcip" || name === "dstip") {
     const values = [...(draft.addresses.get(name)?.values ?? []), element.content];
     draft.addresses.set(name, { values, negate: negated(element, id, report) });
@@ -114,44 +113,6 @@ function addField(element: XmlElement, draft: Draft, id: number, report: Report)
     read: (event) => event.field(name),
     expression: draft.compile(name, type, element.content, negated(element, id, report)),
   });
-}
-
-/** Texts that a list is asked for by their names; all others are dynamic fields. */
-const listTexts = new Set(
-  (
-    "srcip srcport dstip dstport url id hostname program_name status action protocol system_name data " +
-    "extra_data"
-  ).split(" "),
-);
-
-function addList({ attributes, content }: XmlElement, draft: Draft, id: number, report: Report): void {
-  const invalid = `(1235): Invalid value for element 'list': ${content}.`;
-  const field = attributes.get("field")?.trim();
-  if (field === undefined) {
-    return report.refuse(['List requires the field="" attribute', invalid], id);
-  }
-  const asked = attributes.get("lookup") ?? "match_key";
-  const lookup = listLookups.find((known) => known === asked.toLowerCase());
-  if (lookup === undefined) {
-    return asked.toLowerCase() === "address_match_key_value"
-      ? report.unsupported(id, "<list> with address_match_key_value")
-      : report.refuse([invalid, `List match lookup="${asked}" is not valid.`], id);
-  }
-  const value = attributes.get("check_value");
-  draft.lists.push({
-    list: content,
-    field,
-    read: listRead(field),
-    lookup,
-    ...(value !== undefined && { value: draft.compile("list", "osmatch", value, false) }),
-  });
-}
-
-function listRead(field: string): (event: Event) => string | undefined {
-  if (field.toLowerCase() === "user") {
-    return (event) => event.static.srcuser ?? event.static.dstuser;
-  }
-  return listTexts.has(field.toLowerCase()) ? textNamed(field.toLowerCase()) : (event) => event.field(field);
 }
 
 function addComparison(element: XmlElement, name: string, draft: Draft, id: number, report: Report): void {
