@@ -160,7 +160,10 @@ export interface GraylogContent {
     readonly fields: readonly string[];
   }[];
   readonly inputs: readonly (Titled & { readonly staticFields: Readonly<Record<string, string>> })[];
-  readonly streams: readonly (Titled & { readonly indexSet: string })[];
+  readonly streams: readonly (Titled & {
+    readonly indexSet: string;
+    readonly rules: readonly Readonly<Record<string, unknown>>[];
+  })[];
   /** Source of each pipeline rule by the name that pipelines call it by. */
   readonly rules: Readonly<Record<string, string>>;
   readonly pipelines: readonly {

@@ -5,6 +5,7 @@ import { ensureAll, holds, idOf, type Ids } from "./titled.ts";
 interface Stream extends Titled {
   readonly id: string;
   readonly disabled: boolean;
+  readonly rules: readonly { readonly id: string }[];
 }
 
 type DesiredStream = GraylogContent["streams"][number];
@@ -36,8 +37,7 @@ export function ensureStreams(
       },
       update: async (id, stream, actual) => {
         if (!holds(actual, resolve(stream))) {
-          // Unlike a new stream, an update comes without the wrapper: what is in one is ignored without a word. Rules are
-          // resources of their own.
+          // Unlike a new stream, an update comes without the wrapper: what is in one is ignored without a word.
           const { title, description, matching_type, remove_matches_from_default_stream, index_set_id } =
             resolve(stream);
           await http.put(`/streams/${id}`, {
@@ -48,6 +48,9 @@ export function ensureStreams(
             index_set_id,
           });
         }
+        if (!holds(actual.rules, stream.rules)) {
+          await replaceRules(http, id, stream.rules, actual.rules);
+        }
         if (actual.disabled) {
           await resume(id);
         }
@@ -56,4 +59,19 @@ export function ensureStreams(
     },
     desired,
   );
+}
+
+/** Rules are resources of their own, by `/streams/ID/rules`: the new ones come first, so that the stream is never without. */
+async function replaceRules(
+  http: HttpClient,
+  stream: string,
+  desired: DesiredStream["rules"],
+  actual: Stream["rules"],
+): Promise<void> {
+  for (const rule of desired) {
+    await http.post(`/streams/${stream}/rules`, rule);
+  }
+  for (const { id } of actual) {
+    await http.delete(`/streams/${stream}/rules/${id}`);
+  }
 }

@@ -83,6 +83,35 @@ test("a stream that is described otherwise is described as it should be, and the
   t.deepEqual(writes, []);
 });
 
+test("rules of a stream that are others are replaced by the lab's, and the stream is never without any", async (t) => {
+  const { server, writes, system } = await start(t);
+  await system().converge();
+  const desired = content.streams.find(({ rules }) => rules.length > 0)!;
+  const read = async () =>
+    (
+      (await server.ask("GET", "/streams")).json() as {
+        streams: { id: string; title: string; rules: { id: string; value: string }[] }[];
+      }
+    ).streams.find(({ title }) => title === desired.title)!;
+  const { id, rules } = await read();
+  await server.ask("POST", `/streams/${id}/rules`, { type: 1, field: "feed", value: "old", inverted: false });
+  for (const rule of rules) {
+    await server.ask("DELETE", `/streams/${id}/rules/${rule.id}`);
+  }
+  writes.splice(0);
+  await system().converge();
+  t.deepEqual(
+    (await read()).rules.map(({ value }) => value),
+    desired.rules.map(({ value }) => value as string),
+  );
+  const changes = writes.filter((write) => write.includes("/rules"));
+  t.regex(changes[0]!, /^POST /);
+  t.regex(changes.at(-1)!, /^DELETE /);
+  writes.splice(0);
+  await system().converge();
+  t.deepEqual(writes, []);
+});
+
 test("a dashboard that somebody changed in the web interface is the lab's again", async (t) => {
   const { server, writes, system } = await start(t);
   await system().converge();
