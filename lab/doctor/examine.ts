@@ -10,6 +10,7 @@ import { checkKernel } from "./kernel.ts";
 import { examineMachine, type Machine } from "./machine.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { checkPorts } from "./ports.ts";
+import { checkProcessor } from "./processor.ts";
 import { checkRoom } from "./room.ts";
 import { checkTools } from "./tools.ts";
 
@@ -34,6 +35,7 @@ export async function checkNeeds(machine: Machine, needs: Needs): Promise<Findin
   const checks = await Promise.all([
     checkRoom(machine, needs, running),
     checkKernel(machine, needs),
+    checkProcessor(machine, needs),
     checkPorts(machine, needs),
     checkImages(machine, needs.images),
   ]);

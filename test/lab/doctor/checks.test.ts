@@ -12,6 +12,7 @@ import { checkKernel } from "../../../lab/doctor/kernel.ts";
 import type { Machine } from "../../../lab/doctor/machine.ts";
 import { needsOf } from "../../../lab/doctor/needs.ts";
 import { checkPorts } from "../../../lab/doctor/ports.ts";
+import { checkProcessor } from "../../../lab/doctor/processor.ts";
 import { checkRoom } from "../../../lab/doctor/room.ts";
 
 const gib = 2 ** 30;
@@ -132,6 +133,27 @@ test("what cannot be seen of a Docker host elsewhere is said, with the command t
   const found = await checkKernel({ local: false }, { openSearch: true, virtualMachine: true });
   t.deepEqual(states(found), ["vm.max_map_count warning", "kvm warning"]);
   t.true(found.every(({ fix }) => fix?.startsWith("On the Docker host:")));
+});
+
+test("a processor without AVX is a problem where Graylog's own MongoDB runs on it", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "processor-"));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const cpuInfo = join(folder, "cpuinfo");
+  const mongo = { images: { "graylog-database": "mongo:7.0" } };
+  const stateWith = async (
+    features: string,
+    local = true,
+    needs: { images: Record<string, string> } = mongo,
+  ) => {
+    await writeFile(cpuInfo, `processor\t: 0\n${features}\nbugs\t\t: spectre\n`);
+    return states(await checkProcessor({ local }, needs, cpuInfo));
+  };
+  t.deepEqual(await stateWith("flags\t\t: fpu sse4_2 avx avx2 hypervisor"), ["processor ok"]);
+  t.deepEqual(await stateWith("Features\t: fp asimd sha3 sm3"), ["processor ok"]);
+  t.deepEqual(await stateWith("flags\t\t: fpu sse4_2 avx512_not hypervisor"), ["processor problem"]);
+  t.deepEqual(await stateWith("Features\t: fp asimd crc32"), ["processor problem"]);
+  t.deepEqual(await stateWith("flags\t\t: fpu", true, { images: {} }), []);
+  t.deepEqual(await stateWith("flags\t\t: fpu", false), []);
 });
 
 const container = (name: string, port: number, lab?: string) => ({
