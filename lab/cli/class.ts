@@ -31,6 +31,7 @@ docs/classroom.md goes from nothing to a class and back; stacks/rosters/ has an 
     .argument("<roster>", "a file .yaml or .csv with the students")
     .option(...parallelOption)
     .option("-y, --yes", "remove the labs of students who are not in the roster any more, without asking")
+    .option("--force", "begin although the machine lacks something that the new labs need")
     .option(...jsonOption)
     .action(async (roster: string, options: UpOptions) =>
       (await import("../commands/class/up.ts")).classUp(roster, options),
@@ -92,6 +93,7 @@ export interface WorkOptions {
 
 export interface UpOptions extends WorkOptions {
   readonly yes?: true;
+  readonly force?: true;
 }
 
 export interface HandoutOptions {

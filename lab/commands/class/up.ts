@@ -2,13 +2,14 @@ import { createInterface } from "node:readline/promises";
 import { duration } from "../../../engine/report.ts";
 import { bringUpLabs, takeDownLabs, type LabResult } from "../../class/class.ts";
 import { RegisterKeeper } from "../../class/keeper.ts";
+import { preflightClass } from "../../class/preflight.ts";
 import { enrol, expiryOf, type ClassLab } from "../../class/register.ts";
 import { readRoster } from "../../class/roster/read.ts";
 import type { UpOptions } from "../../cli/class.ts";
 import { failureLines, resultJson, workOnClass } from "./work.ts";
 
 /** `lab class up`. Exit code 1 when a lab is not up; the same command goes on from there. */
-export async function classUp(path: string, { parallel, yes, json }: UpOptions): Promise<void> {
+export async function classUp(path: string, { parallel, yes, force, json }: UpOptions): Promise<void> {
   const roster = readRoster(path);
   const began = Date.now();
   let left: readonly ClassLab[] = [];
@@ -21,6 +22,7 @@ export async function classUp(path: string, { parallel, yes, json }: UpOptions):
     roster.class,
     parallel,
     async (work) => {
+      await preflightClass(work.keeper.register, work.session, (text) => work.progress.notice(text), force);
       await work.keeper.set(work.keeper.register);
       const removed =
         left.length > 0 && (yes || (await isAgreed(left, work.progress.notice.bind(work.progress))))
