@@ -5,7 +5,7 @@ import type { DemoRecordOptions } from "../cli/demo.ts";
 import { Cast } from "../demo/cast.ts";
 import { playAll, scenariosOf } from "../demo/demo.ts";
 import { dockerLab } from "../demo/lab.ts";
-import { containerEndpoints } from "../demo/live/container-endpoints.ts";
+import { findEndpoints } from "../demo/live/find-endpoints.ts";
 import { Pictures } from "../demo/pictures.ts";
 import { putBackOnSignals } from "../demo/signals.ts";
 import { tee } from "../demo/tee.ts";
@@ -44,7 +44,7 @@ export async function record(name: string, options: DemoRecordOptions): Promise<
     : undefined;
   const telling = terminalNarrator((line) => console.log(line));
   const narrator = tee(telling, recording, ...(pictures ? [pictures.atEachHop(name, portal)] : []));
-  const endpoints = replay ? undefined : await containerEndpoints(lab.docker, stack, lab.outputs, undo);
+  const endpoints = replay ? undefined : await findEndpoints(lab.docker, stack, lab.outputs, undo);
   const [run] = await playAll(dockerLab(stack, lab.docker, lab.outputs), scenarios, {
     narrator,
     undo,

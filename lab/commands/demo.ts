@@ -2,7 +2,7 @@ import { readScenario, scenarioNames } from "../../scenarios/scenario.ts";
 import type { DemoCommandOptions } from "../cli/demo.ts";
 import { playAll, scenariosOf } from "../demo/demo.ts";
 import { dockerLab } from "../demo/lab.ts";
-import { containerEndpoints } from "../demo/live/container-endpoints.ts";
+import { findEndpoints } from "../demo/live/find-endpoints.ts";
 import { putBackOnSignals } from "../demo/signals.ts";
 import { silent } from "../demo/narrator.ts";
 import { waitForKey } from "../demo/pause.ts";
@@ -28,7 +28,7 @@ export async function demo(names: readonly string[], options: DemoCommandOptions
     : terminalNarrator(write, () =>
         pause ? waitForKey((text) => write(paint("yellow", text))) : Promise.resolve(),
       );
-  const endpoints = replay ? undefined : await containerEndpoints(lab.docker, stack, lab.outputs, undo);
+  const endpoints = replay ? undefined : await findEndpoints(lab.docker, stack, lab.outputs, undo);
   const runs = await playAll(dockerLab(stack, lab.docker, lab.outputs), scenarios, {
     narrator,
     undo,

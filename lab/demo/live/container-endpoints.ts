@@ -4,32 +4,28 @@ import { dockerExec } from "../../docker-exec.ts";
 import type { LabOutputs } from "../../stack.ts";
 import type { Undo } from "../undo.ts";
 import { linuxAction } from "./linux-actions.ts";
-import type { LiveEndpoints } from "./live.ts";
+import type { LiveEndpoint } from "./live.ts";
 import { startSinkhole, type Sinkhole } from "./sinkhole.ts";
 
 /**
- * The lab's endpoints that can be acted on: the first Linux agent in a container. Undefined where there is none.
+ * The lab's first Linux agent in a container, to act on; undefined where there is none.
  *
  * @param undo stops the sinkhole and takes away what was dropped, at the end of each scenario
  */
-export async function containerEndpoints(
+export async function containerEndpoint(
   docker: Docker,
   stack: string,
-  { profile, containers }: Pick<LabOutputs, "profile" | "containers">,
+  containers: LabOutputs["containers"],
   undo: Undo,
-): Promise<LiveEndpoints | undefined> {
+): Promise<LiveEndpoint | undefined> {
   const beside = containers["configurator"];
-  if (profile === "rehearsal" || beside === undefined) {
-    return undefined;
-  }
-  for (const [system, container] of Object.entries(containers)) {
+  for (const [system, container] of beside === undefined ? [] : Object.entries(containers)) {
     if (system.startsWith("agent-") && (await isLinuxAgent(docker, container))) {
-      const name = system.slice("agent-".length);
       let sinkhole: Promise<Sinkhole> | undefined;
       return {
-        endpoints: { linux: { id: "", name, os: "linux" } },
+        name: system.slice("agent-".length),
         act: async (action) => {
-          sinkhole ??= startSinkhole(docker, stack, beside).then((started) => {
+          sinkhole ??= startSinkhole(docker, stack, beside!).then((started) => {
             undo.add("The sinkhole could not be stopped", async () => {
               sinkhole = undefined;
               await started.stop();

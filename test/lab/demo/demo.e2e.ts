@@ -49,7 +49,10 @@ test.after.always(async () => {
 /** Plays all scenarios. */
 async function playAll(folder: string): Promise<{ runs: Run[]; said: string }> {
   const { stdout, stderr } = await lab("demo", "--all", "--stack", stack, "--json", "--report", folder);
-  const { runs } = JSON.parse(stdout) as { runs: Run[] };
+  const { runs } = JSON.parse(stdout) as { runs?: Run[] };
+  if (!runs) {
+    throw new Error(`No scenario was played:\n${stdout}\n${stderr}`);
+  }
   const failed = runs.filter(({ verdict }) => verdict === "failed").map(({ summary }) => summary);
   return { runs, said: `${stderr}\n${failed.join("\n")}` };
 }

@@ -10,7 +10,13 @@ import { promisify } from "node:util";
 import test from "ava";
 import { linuxAction } from "../../../lab/demo/live/linux-actions.ts";
 import { clientHello, dnsQuery, forPrintf, httpRequest } from "../../../lab/demo/live/packets.ts";
+import { liveEndpoints } from "../../../lab/demo/live/live.ts";
+import { windowsAction } from "../../../lab/demo/live/windows-actions.ts";
+import { windowsEndpoint } from "../../../lab/demo/live/windows-endpoint.ts";
+import { Undo } from "../../../lab/demo/undo.ts";
 import { actionSchema } from "../../../scenarios/telemetry.ts";
+
+import { startPasswordServer } from "../../engine/plugins/command/support/password-server.ts";
 
 const execute = promisify(execFile);
 const action = (given: object) => actionSchema.parse({ on: "linux", ...given });
@@ -103,6 +109,64 @@ test("bytes come through a shell's printf as they are", async (t) => {
   const bytes = Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1));
   const { stdout } = await execute("bash", ["-c", 'printf %b "$1" | od -An -v -tx1', "x", forPrintf(bytes)]);
   t.is(stdout.replace(/\s/g, ""), bytes.toString("hex"));
+});
+
+const decoded = (command: string): string =>
+  Buffer.from(command.split(" ").at(-1)!, "base64").toString("utf16le");
+
+test("on Windows a scenario's text is within an encoded command, and quotes in it end nothing", (t) => {
+  const path = "C:\\Users\\Public\\it's ’; Remove-Item x #.jpg";
+  const { command, text, cleanUp } = windowsAction(
+    action({ on: "windows", drop: { path, content: "harmless'\n" } }),
+  );
+  t.regex(command, /^powershell\.exe -NoProfile -NonInteractive -EncodedCommand [A-Za-z0-9+/=]+$/);
+  t.true(decoded(command).includes("WriteAllBytes('C:\\Users\\Public\\it''s ’’; Remove-Item x #.jpg', "));
+  t.true(decoded(command).includes(`FromBase64String('${Buffer.from("harmless'\n").toString("base64")}')`));
+  t.is(text, "it's ’; Remove-Item x #.jpg");
+  t.true(decoded(cleanUp!).startsWith("Remove-Item -LiteralPath 'C:\\Users"));
+});
+
+test("a Windows host is acted on over SSH, and its file is taken away at the end", async (t) => {
+  const server = await startPasswordServer("password");
+  t.teardown(server.stop);
+  const { host, port, user, password, hostKey } = server.connection;
+  const undo = new Undo();
+  const endpoint = windowsEndpoint(
+    { name: "win11", connection: { host, port, user, password, hostKey } },
+    undo,
+  );
+  const script = "$null = 'http://stage2.lab.example/a'";
+  const done = await endpoint.act(action({ on: "windows", powershell: script }));
+  t.is(done.text, Buffer.from(script, "utf16le").toString("base64"));
+  await endpoint.act(action({ on: "windows", drop: { path: "C:\\a.txt", content: "x" } }));
+  t.deepEqual(await undo.all(), []);
+  t.is(server.tried.filter((method) => method === "password").length, 3);
+});
+
+test("a host that shows another key gets nothing", async (t) => {
+  const [server, other] = await Promise.all([
+    startPasswordServer("password"),
+    startPasswordServer("password"),
+  ]);
+  t.teardown(() => Promise.all([server.stop(), other.stop()]));
+  const { host, port, user, password } = server.connection;
+  const connection = { host, port, user, password, hostKey: other.connection.hostKey };
+  const endpoint = windowsEndpoint({ name: "win11", connection: connection }, new Undo());
+  await t.throwsAsync(endpoint.act(action({ on: "windows", powershell: "Get-Date" })));
+  t.deepEqual(server.tried, []);
+});
+
+test("endpoints are told by their system, and an action goes to its own", async (t) => {
+  t.is(liveEndpoints({ windows: undefined, linux: undefined }), undefined);
+  const act = () => Promise.resolve({ line: "done", text: "text" });
+  const live = liveEndpoints({ windows: undefined, linux: { name: "linux-1", act } })!;
+  t.deepEqual(live.endpoints, { linux: { id: "", name: "linux-1", os: "linux" } });
+  t.is((await live.act(action({ resolve: "iabg.de" }))).line, "done");
+  await t.throwsAsync(live.act(action({ on: "windows", powershell: "Get-Date" })), { message: /windows/ });
+});
+
+test("what Windows cannot do is refused", (t) => {
+  t.throws(() => windowsAction(action({ on: "windows", resolve: "iabg.de" })), { message: /sinkhole/ });
 });
 
 test("what Linux cannot do is refused", (t) => {
