@@ -9,6 +9,7 @@ import { labelFindings, type ReturnedEvents } from "./label.ts";
 import { integrationFindings, listFindings, readConf } from "./ossec-conf.ts";
 import { parentFindings } from "./parents.ts";
 import { reachFindings } from "./reach.ts";
+import { stockIndex } from "./stock-index.ts";
 import { baseName, CheckedTree, rulesOf } from "./tree.ts";
 
 /** What is checked. Texts are bytes (see bytes.ts). */
@@ -44,7 +45,10 @@ export function checkContent(input: CheckInput): CheckResult {
   const decoders = readDecoderFiles(input.decoders);
   const conf = input.ossecConf && readConf(input.ossecConf);
   const alertLevel = conf?.alertLevel ?? 3;
-  const tree = new CheckedTree(rules);
+  const stock = new Map(
+    Array.from(stockIndex).filter(([, { file }]) => conf?.excluded.includes(file) !== true),
+  );
+  const tree = new CheckedTree(rules, stock);
   const unreadable = readings.some((reading) => reading.findings.some(({ kind }) => kind === "xml"));
   const knowledge = { labelled: [...input.returned, ...(input.labelled ?? [])], decoders };
   const findings = [
@@ -52,7 +56,7 @@ export function checkContent(input: CheckInput): CheckResult {
     ...decoders.findings,
     ...(conf?.findings ?? []),
     ...idFindings(rules, input.idRange ?? customIds),
-    ...parentFindings(rules),
+    ...parentFindings(rules, stock),
     ...decoderNameFindings(rules, decoders.names),
     ...fieldFindings(rules, tree, knowledge),
     ...reachFindings(rules, tree, knowledge, alertLevel),
@@ -60,7 +64,7 @@ export function checkContent(input: CheckInput): CheckResult {
     ...(conf ? listFindings(conf, rules) : []),
     // Of a file that cannot be read nobody knows which groups it has.
     ...(conf && !unreadable
-      ? integrationFindings(conf, rules, returnedGroups(rules, tree, input.returned, alertLevel))
+      ? integrationFindings(conf, rules, stock, returnedGroups(rules, tree, input.returned, alertLevel))
       : []),
     ...input.consumers.flatMap(consumerFindings),
   ];

@@ -3,7 +3,8 @@ import { parseXml, type XmlElement, XmlError } from "../xml.ts";
 import { type CheckedRule, textOf } from "./content.ts";
 import type { Finding } from "./finding.ts";
 import { likelyGroup } from "./parents.ts";
-import { stockIndex } from "./stock-index.ts";
+import type { StockRules } from "./stock-index.ts";
+import { baseName } from "./tree.ts";
 
 /** What the check reads of ossec.conf. */
 export interface CheckedConf {
@@ -11,6 +12,8 @@ export interface CheckedConf {
   /** The level from which alerts are written: 1 where it is not said. */
   readonly alertLevel: number;
   readonly integrations: readonly XmlElement[];
+  /** Files of stock rules that are left out. */
+  readonly excluded: readonly string[];
   /** Paths of the lists that it names. */
   readonly lists: readonly string[];
   readonly findings: readonly Finding[];
@@ -23,6 +26,11 @@ const ownIntegrations = new Set(["slack", "pagerduty", "virustotal", "shuffle", 
 export function readConf({ name: file, text }: ContentFile): CheckedConf {
   try {
     const sections = parseXml(text).flatMap((root) => root.children);
+    const inRuleset = (element: string): string[] =>
+      sections
+        .filter(({ name }) => name === "ruleset")
+        .flatMap(({ children }) => children.filter(({ name }) => name === element))
+        .map(({ content }) => content);
     const levels = sections
       .filter(({ name }) => name === "alerts")
       .map((alerts) => Number(textOf(alerts, "log_alert_level") ?? 1));
@@ -30,10 +38,8 @@ export function readConf({ name: file, text }: ContentFile): CheckedConf {
       file,
       alertLevel: levels.at(-1) ?? 1,
       integrations: sections.filter(({ name }) => name === "integration"),
-      lists: sections
-        .filter(({ name }) => name === "ruleset")
-        .flatMap(({ children }) => children.filter(({ name }) => name === "list"))
-        .map(({ content }) => content),
+      excluded: inRuleset("rule_exclude").map(baseName),
+      lists: inRuleset("list"),
       findings: [],
     };
   } catch (error) {
@@ -48,7 +54,7 @@ export function readConf({ name: file, text }: ContentFile): CheckedConf {
       message: `Wazuh's XML reader refuses the file, and the manager does not start: ${error.message.replace(/^XMLERR: /, "")}`,
       advice: "Mend the XML as Wazuh reads it: no declaration, no entities, every element closed.",
     } as const;
-    return { file, alertLevel: 1, integrations: [], lists: [], findings: [finding] };
+    return { file, alertLevel: 1, integrations: [], excluded: [], lists: [], findings: [finding] };
   }
 }
 
@@ -62,9 +68,10 @@ export function readConf({ name: file, text }: ContentFile): CheckedConf {
 export function integrationFindings(
   { file, alertLevel, integrations }: CheckedConf,
   rules: readonly CheckedRule[],
+  stock: StockRules,
   returned: ReadonlySet<string>,
 ): Finding[] {
-  const alerting = [...stockIndex.values(), ...rules].filter(({ level }) => level >= Math.max(1, alertLevel));
+  const alerting = [...stock.values(), ...rules].filter(({ level }) => level >= Math.max(1, alertLevel));
   const carried = new Set(alerting.flatMap(({ groups }) => groups));
   return integrations.flatMap((integration) => {
     const name = textOf(integration, "name");

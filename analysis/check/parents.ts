@@ -1,7 +1,7 @@
 import { groupMatcher } from "../rules/tree.ts";
 import { type CheckedRule, textOf } from "./content.ts";
 import type { Finding } from "./finding.ts";
-import { stockIndex, type StockRule } from "./stock-index.ts";
+import type { StockRule, StockRules } from "./stock-index.ts";
 
 /** Groups that name a requirement of a standard, which the table of stock rules leaves out. */
 const standards = /^\^?(pci_dss|cis|gdpr|gpg13|hipaa|nist_800_53|tsc)_/;
@@ -10,10 +10,10 @@ const standards = /^\^?(pci_dss|cis|gdpr|gpg13|hipaa|nist_800_53|tsc)_/;
  * Parents that a rule names and that are not there. Wazuh says so in a warning and leaves the rule out, and with it every
  * rule below it. The rules come in the order that Wazuh reads them: a parent has to be read first.
  */
-export function parentFindings(rules: readonly CheckedRule[]): Finding[] {
-  const read: Pick<StockRule, "id" | "level" | "groups">[] = [...stockIndex.values()];
+export function parentFindings(rules: readonly CheckedRule[], stock: StockRules): Finding[] {
+  const read: Pick<StockRule, "id" | "level" | "groups">[] = [...stock.values()];
   const later = new Map(rules.map((rule) => [rule.id, rule]));
-  const known = new Set(stockIndex.keys());
+  const known = new Set(stock.keys());
   return rules.flatMap((rule) => {
     const findings = [
       ...idsIn(rule).flatMap(([name, id]) => (known.has(id) ? [] : [missing(rule, name, id, later.get(id))])),

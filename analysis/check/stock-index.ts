@@ -16,8 +16,11 @@ const table = index as unknown as {
   readonly rules: readonly (readonly [id: number, level: number, file: number, groups: number])[];
 };
 
-/** Every stock rule by its id, in the order that Wazuh reads them. */
-export const stockIndex: ReadonlyMap<number, StockRule> = new Map(
+/** Stock rules by their ids, in the order that Wazuh reads them. */
+export type StockRules = ReadonlyMap<number, StockRule>;
+
+/** Every stock rule. */
+export const stockIndex: StockRules = new Map(
   table.rules.map(([id, level, file, groups]) => [
     id,
     { id, level, file: table.files[file]!, groups: table.groups[groups]!.split(",") },

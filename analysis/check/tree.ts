@@ -2,6 +2,7 @@ import { stockRules } from "../rules/stock.ts";
 import type { Rule } from "../rules/rule.ts";
 import { type RuleNode, RuleTree } from "../rules/tree.ts";
 import type { CheckedRule } from "./content.ts";
+import type { StockRules } from "./stock-index.ts";
 
 /** A way from a template down to one place of a rule, which is its last node. */
 export type Path = readonly RuleNode[];
@@ -14,11 +15,19 @@ export class CheckedTree {
   readonly roots: readonly RuleNode[];
   readonly #paths = new Map<number, Path[]>();
 
-  /** @param rules in the order that Wazuh reads them */
-  constructor(rules: readonly CheckedRule[]) {
+  /**
+   * @param rules in the order that Wazuh reads them
+   * @param stock the stock rules that take part
+   */
+  constructor(rules: readonly CheckedRule[], stock: StockRules) {
     const tree = new RuleTree();
     const own = rules.map(({ rule, file }) => ({ rule, file: baseName(file) }));
-    const all = [...stockRules().map((rule) => ({ rule, file: rule.file })), ...own];
+    const all = [
+      ...stockRules()
+        .filter(({ id }) => stock.has(id))
+        .map((rule) => ({ rule, file: rule.file })),
+      ...own,
+    ];
     // Sorting is stable: within a file the order stays.
     for (const { rule } of all.toSorted((one, other) =>
       one.file < other.file ? -1 : one.file > other.file ? 1 : 0,

@@ -138,6 +138,22 @@ const variants: readonly Variant[] = [
     advises: /stock rules of Wazuh 4\.14/,
   },
   {
+    title: "a parent in a file of stock rules that is left out",
+    findings: () =>
+      check(goodRules, {
+        conf: goodConf.replace(
+          "<alerts>",
+          "<ruleset><rule_exclude>0595-win-sysmon_rules.xml</rule_exclude></ruleset><alerts>",
+        ),
+      }),
+    expected: [
+      ["unknown-parent", 100703, 2],
+      ["unknown-parent", 100722, 7],
+    ],
+    says: /^Rule 100703 names 61605 in <if_sid>, and no such rule exists/,
+    advises: /stock rules of Wazuh 4\.14/,
+  },
+  {
     title: "a parent group that no rule has",
     findings: () => check(rule('id="100723" level="3"', "<if_group>sysmon_event22</if_group>")),
     expected: [["unknown-parent", 100723, 38]],
