@@ -3,7 +3,7 @@ import type { ExpressionType } from "../expressions/expression.ts";
 import type { XmlElement } from "../xml.ts";
 import type { Draft } from "./draft.ts";
 import { listQueryOf } from "./list-query.ts";
-import { comparisonOf, textNamed } from "./reads.ts";
+import { comparisonOf } from "./reads.ts";
 import type { Report } from "./report.ts";
 import type { RuleOptions } from "./rule.ts";
 
