@@ -162,6 +162,7 @@ function signIn({ urls, users }: PortalLab): Record<string, unknown>[] {
 function commands(stack: string): { what: string; command: string }[] {
   return [
     { what: "Is every system ready?", command: `npm run lab -- status ${stack}` },
+    { what: "Which tickets are there?", command: `npm run lab -- tickets -s ${stack}` },
     { what: "Play every scenario", command: `npm run lab -- demo --all -s ${stack}` },
     { what: "Take the lab down, with everything that it made", command: `npm run lab -- down ${stack}` },
   ];

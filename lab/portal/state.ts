@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import { readReadiness, type SystemReadiness } from "../../components/readiness/status.ts";
 import type { Recent } from "../../evidence/recent.ts";
 import { dockerExec } from "../docker-exec.ts";
+import { presentContainers } from "../expected.ts";
 import type { LabOutputs } from "../stack.ts";
 
 /** The lab whose portal it is: what it exports, without anything secret. */
@@ -31,7 +32,10 @@ export function portalLab(
 }
 
 /** Reads what a lab is like now. What cannot be read is said in its place; @throws when Docker does not answer */
-export async function readState(docker: Docker, lab: PortalLab): Promise<PortalState> {
+export async function readState(docker: Docker, known: PortalLab): Promise<PortalState> {
+  // What was made since the stack's outputs were read is the lab's, too.
+  const containers = { ...(await presentContainers(docker, known.stack)), ...known.containers };
+  const lab = { ...known, containers };
   const [systems, recent] = await Promise.all([
     readReadiness(docker, lab.containers),
     readRecentAlerts(docker, lab),
