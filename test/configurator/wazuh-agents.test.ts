@@ -57,7 +57,9 @@ test("an agent that enrolled and went silent is told before its manager takes it
   const { api, converge } = await manager(t, [{ ...web01, lastKeepAlive: heard(5) }]);
   t.regex(await converge("agent web01"), /^active as agent 001/);
   api.agents.at(-1)!.lastKeepAlive = heard(75);
-  await t.throwsAsync(converge("agent web01"), { message: /has gone silent: agent 001 was heard [78]\d s ago/ });
+  await t.throwsAsync(converge("agent web01"), {
+    message: /has gone silent: agent 001 was heard [78]\d s ago/,
+  });
 });
 
 test("an agent of a name that only begins the same is another one", async (t) => {
