@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { LabError } from "./lab-error.ts";
 import { backendFolder, lockFolder } from "./state-file.ts";
@@ -33,24 +34,47 @@ export async function clearStaleLock(stack: Stack): Promise<number | undefined> 
   return stale?.pid;
 }
 
+/** Milliseconds that a process which was just killed may take to be gone, on a machine that has much to do. */
+const dying = 5_000;
+
 /**
  * The lock in a stack's folder of locks whose process is gone; undefined where there is none.
  *
+ * @param patience milliseconds in which a process of this machine may still go
  * @throws {LabError} when there is one whose process is not gone
  */
-export async function findStaleLock(folder: string, stack: string): Promise<Lock | undefined> {
+export async function findStaleLock(
+  folder: string,
+  stack: string,
+  patience = dying,
+): Promise<Lock | undefined> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const locks = await readLocks(folder);
+    const held = await findHeld(locks);
+    if (!held) {
+      return locks[0];
+    }
+    if (held.hostname !== hostname() || Date.now() >= end) {
+      throw new LabError(describeHolder(held, stack));
+    }
+    await sleep(100);
+  }
+}
+
+async function readLocks(folder: string): Promise<Lock[]> {
   // Beside each lock the backend keeps a file with what its store would know of it.
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".json"));
   // One that is taken away just now holds nobody up.
   const texts = await Promise.all(
     files.map((file) => readFile(join(folder, file), "utf8").catch(() => undefined)),
   );
-  const locks = texts.filter((text) => text !== undefined).map(parseLock);
-  const held = locks.find(isHeld);
-  if (held) {
-    throw new LabError(describeHolder(held, stack));
-  }
-  return locks[0];
+  return texts.filter((text) => text !== undefined).map(parseLock);
+}
+
+async function findHeld(locks: readonly Lock[]): Promise<Lock | undefined> {
+  const held = await Promise.all(locks.map(isHeld));
+  return locks.find((_, index) => held[index]);
 }
 
 /** Who updates a stack, and what to do about it. */
@@ -75,7 +99,7 @@ function parseLock(text: string): Lock {
   }
 }
 
-function isHeld({ pid, hostname: host }: Lock): boolean {
+async function isHeld({ pid, hostname: host }: Lock): Promise<boolean> {
   if (host !== hostname()) {
     return true;
   }
@@ -84,8 +108,15 @@ function isHeld({ pid, hostname: host }: Lock): boolean {
   }
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  return !(await isZombie(pid));
+}
+
+/** Whether a process has ended, and only its parent does not know yet; on Linux, where that can be seen. */
+async function isZombie(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  // The program's name stands in parentheses, and may have some itself.
+  return /^ [ZX] /.test(stat.slice(stat.lastIndexOf(")") + 1));
 }

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation/index.js";
 import { failure, LabError } from "../../lab/failure.ts";
 import { findStaleLock, type Lock } from "../../lab/stale-lock.ts";
+import { until } from "../helpers/until.ts";
 
 async function folderWith(t: ExecutionContext, ...locks: (Partial<Lock> | string)[]) {
   const folder = await mkdtemp(join(tmpdir(), "locks-"));
@@ -39,11 +40,31 @@ test("a lock whose process is gone is stale, and so is one that was cut off", as
 
 test("a stack that a living process updates is not touched, and who it is is told", async (t) => {
   const folder = await folderWith(t, { ...here, pid: await goneProcess() }, { ...here, pid: process.pid });
-  const { message } = await t.throwsAsync(findStaleLock(folder, "mine"), { instanceOf: LabError });
+  const { message } = await t.throwsAsync(findStaleLock(folder, "mine", 0), { instanceOf: LabError });
   t.regex(
     message,
     new RegExp(`^Process ${process.pid} on this machine, of ann, has been updating .* since 2026-11-28`),
   );
+});
+
+test("a process that is about to go is waited for", async (t) => {
+  const child = spawn("sleep", ["60"], { stdio: "ignore" });
+  const folder = await folderWith(t, { ...here, pid: child.pid! });
+  const found = findStaleLock(folder, "mine", 30_000);
+  child.kill("SIGKILL");
+  t.is((await found)?.pid, child.pid);
+});
+
+test("a process that has ended, which its parent does not know yet, holds nothing", async (t) => {
+  // This shell never asks what became of its child, and goes on as a program that does not, either.
+  const shell = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  t.teardown(() => shell.kill("SIGKILL"));
+  const [output] = (await once(shell.stdout, "data")) as [Buffer];
+  const pid = Number(output.toString());
+  await until(async () => / Z /.test(await readFile(`/proc/${pid}/stat`, "utf8")));
+  t.is((await findStaleLock(await folderWith(t, { ...here, pid }), "mine", 0))?.pid, pid);
 });
 
 test("a lock of another machine is held, with the command that takes it away", async (t) => {
