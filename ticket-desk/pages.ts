@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import type { Ticket, TicketDetails } from "./ticket.ts";
 
 const style = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: light-dark(#fff, #16181c); color: light-dark(#16181c, #eceef2); font: 15px/1.5 system-ui, sans-serif; }
+:link { color: light-dark(#0645ad, #9ec5ff); }
+:visited { color: light-dark(#4b2a85, #cdb4f6); }
 body { margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #8886; overflow-wrap: anywhere; }
 caption { text-align: left; padding-bottom: 0.5rem; }
-pre { overflow-x: auto; padding: 1rem; border: 1px solid #8886; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid #8886; }
 .error { font-weight: 600; }
 `;
 
@@ -161,8 +163,10 @@ function page(title: string, body: Html): string {
         ${new Html(`<style>${style}</style>`)}
       </head>
       <body>
-        <h1>${title}</h1>
-        ${body}
+        <main>
+          <h1>${title}</h1>
+          ${body}
+        </main>
       </body>
     </html>`.text
   }\n`;
