@@ -7,11 +7,12 @@ import { ruleLines } from "../rules/print-list.ts";
 
 /** `lab rules check`. Exit code 1 when something is wrong. */
 export async function check({ json, ...options }: ContentArguments & { json?: true }): Promise<void> {
-  const result = checkContent(await contentOf(options));
+  const input = await contentOf(options);
+  const result = checkContent(input);
   if (json) {
     console.log(JSON.stringify({ rules: result.rules.length, findings: result.findings.map(readable) }));
   } else {
-    console.log(findingLines(result).join("\n"));
+    console.log(findingLines(result, input).join("\n"));
   }
   process.exitCode = result.findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }

@@ -29,7 +29,10 @@ test("lab rules check of somebody's own folder names file, line, rule and what t
   await remove();
   t.is(exitCode, 1);
   t.regex(stdout, /local_rules\.xml\n {2}✗ line 2 {4}Rule 100703 does not get all of its events/);
-  t.regex(stdout, /\n {14}→ Name them as parents too: <if_sid>\.\.\., 92101, 92108<\/if_sid>\.\n/);
+  t.regex(
+    stdout,
+    /\n {14}\| <rule id="100703" level="3">\n {14}→ Name them as parents too: <if_sid>\.\.\., 92101, 92108<\/if_sid>\.\n/,
+  );
   t.regex(stdout, /\n6 rules: 1 error\.$/);
 });
 
