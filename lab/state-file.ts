@@ -1,4 +1,4 @@
-import { copyFile, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,10 +24,11 @@ export function lockFolder(backend: string, stack: string): string {
  */
 export async function mendState(backend: string, stack: string): Promise<string | undefined> {
   const file = join(backend, "stacks", project, `${stack}.json`);
+  const backup = `${file}.bak`;
+  await Promise.all([file, backup, ...(await filesIn(lockFolder(backend, stack)))].map(dropTornAttributes));
   if (await isWhole(file)) {
     return undefined;
   }
-  const backup = `${file}.bak`;
   if (await isWhole(backup)) {
     await copyFile(backup, `${file}.mended`);
     await rename(`${file}.mended`, file);
@@ -51,6 +52,22 @@ export async function forgetEarlierStates(backend: string, stack: string): Promi
     lockFolder(backend, stack),
   ];
   await Promise.all(remains.map((path) => rm(path, { recursive: true, force: true })));
+}
+
+/**
+ * Removes what stands beside a file of the backend for its kind of content, where it was cut off: then the backend could not
+ * read the file at all, and without it it can.
+ */
+async function dropTornAttributes(file: string): Promise<void> {
+  const attributes = `${file}.attrs`;
+  if (!(await isWhole(attributes))) {
+    await rm(attributes, { force: true });
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
 }
 
 /** Whether a file is JSON to its end; one that is not there is no torn one. */

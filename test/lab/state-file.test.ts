@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { mendState } from "../../lab/state-file.ts";
+import { lockFolder, mendState } from "../../lab/state-file.ts";
 
 async function backendWith(t: ExecutionContext, files: Record<string, string>) {
   const backend = await mkdtemp(join(tmpdir(), "backend-"));
@@ -40,4 +40,22 @@ test("where the one before is torn, too, the stack begins anew", async (t) => {
   const { backend, read } = await backendWith(t, { "a.json": "", "a.json.bak": "{" });
   t.regex((await mendState(backend, "a"))!, /begins anew/);
   await t.throwsAsync(read("a.json"), { code: "ENOENT" });
+});
+
+test("what stands beside a state for its kind of content goes when it was cut off, and stays when it is whole", async (t) => {
+  const attributes = '{"user.content_type":"application/json"}';
+  const { backend, read } = await backendWith(t, {
+    "a.json": whole,
+    "a.json.attrs": "",
+    "a.json.bak": before,
+    "a.json.bak.attrs": attributes,
+  });
+  const locks = lockFolder(backend, "a");
+  await mkdir(locks, { recursive: true });
+  await writeFile(join(locks, "1.json"), "{}");
+  await writeFile(join(locks, "1.json.attrs"), attributes.slice(0, 9));
+  t.is(await mendState(backend, "a"), undefined);
+  await t.throwsAsync(read("a.json.attrs"), { code: "ENOENT" });
+  t.is(await read("a.json.bak.attrs"), attributes);
+  t.deepEqual(await readdir(locks), ["1.json"]);
 });
