@@ -1,4 +1,5 @@
 import { readScenario, scenarioNames, type Scenario } from "../../scenarios/scenario.ts";
+import { LabError } from "../lab-error.ts";
 import type { DemoLab } from "./lab.ts";
 import type { LiveEndpoints } from "./live/live.ts";
 import { modeOf, type WantedMode } from "./mode.ts";
@@ -22,16 +23,24 @@ export interface DemoOptions {
  * The scenarios of these names, or all.
  *
  * @param within seconds for each alert and each check, in place of the scenario's own
- * @throws with the names that there are
+ * @throws {LabError} with the names that there are, or with what is wrong with a file
  */
 export function scenariosOf(names: readonly string[], all: boolean, within?: number): Scenario[] {
-  const scenarios = (all ? scenarioNames() : names).map(readScenario);
+  const scenarios = (all ? scenarioNames() : names).map(read);
   return within === undefined
     ? scenarios
     : scenarios.map((scenario) => ({
         ...scenario,
         steps: scenario.steps.map((step) => ({ ...step, within })),
       }));
+}
+
+function read(name: string): Scenario {
+  try {
+    return readScenario(name);
+  } catch (error) {
+    throw new LabError((error as Error).message, { cause: error });
+  }
 }
 
 /** Plays scenarios one after the other, and gives their records. */

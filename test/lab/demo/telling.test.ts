@@ -5,16 +5,19 @@ import { PassThrough } from "node:stream";
 import test from "ava";
 import { Cast } from "../../../lab/demo/cast.ts";
 import type { LiveEndpoints } from "../../../lab/demo/live/live.ts";
+import { scenariosOf } from "../../../lab/demo/demo.ts";
+import { LabError } from "../../../lab/lab-error.ts";
 import { modeOf, type WantedMode } from "../../../lab/demo/mode.ts";
 import { waitForKey } from "../../../lab/demo/pause.ts";
 import { playScenario } from "../../../lab/demo/play.ts";
 import { parseRun } from "../../../lab/demo/run.ts";
+import { tee } from "../../../lab/demo/tee.ts";
 import { terminalNarrator } from "../../../lab/demo/terminal-narrator.ts";
 import { Undo } from "../../../lab/demo/undo.ts";
 import { versionsOf } from "../../../lab/demo/versions.ts";
 import { wrap } from "../../../lab/demo/wrap.ts";
 import { readScenario } from "../../../scenarios/scenario.ts";
-import { fakeLab } from "./fake-lab.ts";
+import { fakeLab, listener } from "./fake-lab.ts";
 
 const recorded = await readFile(new URL("recorded/dns.json", import.meta.url), "utf8");
 
@@ -144,4 +147,27 @@ test("what was changed is put back once, the last first, although one of it fail
   t.deepEqual(await undo.all(), ["second: no"]);
   t.deepEqual(undone, ["first", "third"]);
   t.deepEqual(await undo.all(), []);
+});
+
+test("several narrators hear the same, and the first one alone waits for the viewer", async (t) => {
+  const [first, second] = [listener(), listener()];
+  const mode = { mode: "replay", reason: "there are no endpoints." } as const;
+  await playScenario(fakeLab().lab, readScenario("dns"), {
+    mode,
+    narrator: tee(first.narrator, second.narrator),
+    undo: new Undo(),
+    versions: [],
+  });
+  t.true(first.told.includes("pause"));
+  t.deepEqual(
+    second.told,
+    first.told.filter((line) => line !== "pause"),
+  );
+});
+
+test("a name that no scenario has is told to the user, with those that there are", (t) => {
+  t.throws(() => scenariosOf(["dns", "nope"], false), { instanceOf: LabError, message: /"nope".*dns, hash/ });
+  const [storm] = scenariosOf(["storm"], false, 5);
+  t.true(storm!.steps.every(({ within }) => within === 5));
+  t.is(scenariosOf([], true).length, 10);
 });
