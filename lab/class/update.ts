@@ -21,7 +21,7 @@ export async function updateLab(
 ): Promise<LabOutputs> {
   await prepareWorkFolder(stack, settings);
   return await withErrors(say, async (onEvent) => {
-    const lab = await LabStack.open(stack, env, say);
+    const lab = await LabStack.open(stack, frugal(env), say);
     await lab.up(docker, { onEvent, onNotice: say });
     return await lab.outputs();
   });
@@ -30,7 +30,7 @@ export async function updateLab(
 /** Takes one lab of a class down, with its stack and its folder. @throws {LabError} as above */
 export async function removeLab({ env, docker }: Tools, stack: string, say: Say): Promise<void> {
   await withErrors(say, async (onEvent) => {
-    const lab = await LabStack.openExisting(stack, env, say);
+    const lab = await LabStack.openExisting(stack, frugal(env), say);
     // Without a stack there may still be what an update made that was killed: its label tells.
     await (lab ? lab.down(docker, { onEvent, onNotice: say }) : removeLeftovers(docker, stack, new Set()));
   });
@@ -39,6 +39,15 @@ export async function removeLab({ env, docker }: Tools, stack: string, say: Say)
     await forgetEarlierStates(backend, stack);
   }
   await removeWorkFolder(stack);
+}
+
+/**
+ * The engine's environment for one of several updates at a time. Left to themselves the collectors of Node and Go let memory
+ * fill up as if each process had the machine to itself; what the user has set for them counts more.
+ */
+function frugal(env: Tools["env"]): Tools["env"] {
+  const { NODE_OPTIONS = "", GOGC = "50" } = process.env;
+  return { ...env, NODE_OPTIONS: `--max-semi-space-size=1 --max-old-space-size=512 ${NODE_OPTIONS}`, GOGC };
 }
 
 async function withErrors<T>(say: Say, work: (onEvent: UpdateProgress["handle"]) => Promise<T>): Promise<T> {
