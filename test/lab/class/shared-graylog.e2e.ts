@@ -9,7 +9,7 @@ const soc = await TestClass.begin(`gray${process.pid}`);
 
 test.before(async () => {
   await soc.writeRoster(
-    "shared: [misp, graylog]\nfirstPort: 28400\ndefaults: { profile: rehearsal }\nstudents: [Anna, Ben]\n",
+    "shared: [misp, graylog]\nfirstPort: 25400\ndefaults: { profile: rehearsal }\nstudents: [Anna, Ben]\n",
   );
 });
 test.after.always(() => soc.end());
@@ -48,7 +48,7 @@ test.serial(
     );
     for (const [index, student] of students.entries()) {
       const asked = await soc.read(soc.containerOf(student, "ticket-desk"), "/etc/lab/ticket-desk-token");
-      const answer = await fetch(`http://127.0.0.1:${28_424 + 20 * index}/tickets`, {
+      const answer = await fetch(`http://127.0.0.1:${25_424 + 20 * index}/tickets`, {
         headers: { Authorization: `Bearer ${asked.trim()}` },
       });
       const { tickets } = (await answer.json()) as { tickets: { alert_ids: string[] }[] };
@@ -75,7 +75,7 @@ test.serial(
     const [, username = "", password = ""] =
       /## graylog[^#]*- username: (\S+)\n- password: (\S+)/.exec(page) ?? [];
     const ask = (path: string, method = "GET", body?: object) =>
-      fetch(`http://127.0.0.1:28402/api${path}`, {
+      fetch(`http://127.0.0.1:25402/api${path}`, {
         method,
         headers: {
           Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
