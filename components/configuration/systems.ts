@@ -16,7 +16,9 @@ export const systemsSchema = z
       .describe("MISP's modules for enrichment, import and export, in 768 MiB; only with MISP"),
     graylog: on("Graylog; leave it out to use another one by `lab:external` or `lab:shared`, or none"),
     fluentBit: on("Fluent Bit, which ships the manager's alerts; only with the manager"),
-    ticketDesk: on("The ticket desk, which Graylog notifies; only with a Graylog of the lab's own, or another lab's"),
+    ticketDesk: on(
+      "The ticket desk, which Graylog notifies; only with a Graylog of the lab's own, or another lab's",
+    ),
   })
   .prefault({})
   .describe(

@@ -23,7 +23,11 @@ test("a value that Wazuh's XML reader would take for markup is refused, for it k
 
 test("quotes, braces and unicode come back from YAML as they were given", (t) => {
   const token = `"quoted" {{braces}} 'single' \\ ünï \u2028 #: -`;
-  const content = graylogContent({ receiver: { url: "http://ticket-desk/", token }, schedule: 1_000, owners: true });
+  const content = graylogContent({
+    receiver: { url: "http://ticket-desk/", token },
+    schedule: 1_000,
+    owners: true,
+  });
   t.is(
     (content.notifications[0]!["config"] as { headers: string }).headers,
     `Authorization: Bearer ${token}`,
