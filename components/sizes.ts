@@ -55,7 +55,8 @@ const small: Size = {
     "graylog-data-node": 1_792,
     "fluent-bit": 96,
     "ticket-desk": 96,
-    configurator: 128,
+    // Its own program takes about 60, and each question about an alert, a ticket or the versions starts another.
+    configurator: 256,
     door: 96,
   },
   heap: { indexer: 896, graylog: 576, dataNode: 640 },
@@ -79,7 +80,8 @@ const medium: Size = {
     "graylog-data-node": 2_560,
     "fluent-bit": 256,
     "ticket-desk": 96,
-    configurator: 128,
+    // Its own program takes about 60, and each question about an alert, a ticket or the versions starts another.
+    configurator: 256,
     door: 96,
   },
   heap: { indexer: 1_024, graylog: 1_024, dataNode: 1_024 },

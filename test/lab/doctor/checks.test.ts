@@ -63,7 +63,7 @@ for (const [title, difference, expected] of [
 
 test("the full lab of medium size needs what its containers are limited to, nine ports and an OpenSearch", (t) => {
   const needs = needsOf("full", readConfiguration({}));
-  t.is(needs.memory / gib, 14_240 / 1_024);
+  t.is(needs.memory / gib, 14_368 / 1_024);
   t.deepEqual(
     needs.ports.map(({ port }) => port),
     [18001, 18002, 18003, 18004, 18005, 18006, 18007, 18008, 18009],
