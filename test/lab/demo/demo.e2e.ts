@@ -35,7 +35,9 @@ const lab = (...parameters: string[]) =>
 // One lab for all of these tests.
 test.before(async (t) => {
   t.timeout(300_000);
-  await writeFile(stackFile, 'config:\n  lab:profile: rehearsal\n  lab:portBase: "28400"\n');
+  // The lab that the tutorial is about, on ports of its own.
+  const rehearsal = await readFile(join(project, "stacks/Pulumi.rehearsal.yaml"), "utf8");
+  await writeFile(stackFile, rehearsal.replace("config:\n", 'config:\n  lab:portBase: "28400"\n'));
   const up = await lab("up", stack);
   t.is(up.exitCode, 0, up.all);
 });
