@@ -51,15 +51,18 @@ export class Agent {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
+    for (let attempt = 0; !signal.aborted; attempt++) {
       try {
         await this.#tell("pending");
         await this.#serve(await this.#connect());
+        attempt = 0;
       } catch (error) {
         this.#say(`${(error as Error).message}; trying again`);
       }
       await this.#tell("disconnected");
-      await sleep(this.#settings.reconnectTime * 1000, undefined, { signal }).catch(() => undefined);
+      // A manager that is still starting is there within seconds.
+      const seconds = Math.min(2 ** attempt, this.#settings.reconnectTime);
+      await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
     }
   }
 
