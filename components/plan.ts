@@ -13,6 +13,8 @@ export interface Plan {
   readonly graylog: Source;
   /** Where Graylog keeps its messages, where it is the lab's own and real. */
   readonly graylogStore: "data-node" | "wazuh-indexer";
+  /** Whether agents can enrol with the manager; its stand-in serves those that are declared, if there are any. */
+  readonly servesAgents: boolean;
 }
 
 /** Parts that have a stand-in. */
@@ -34,7 +36,11 @@ export function planOf({
   external,
   shared,
   fluentBit,
-}: Pick<Configuration, "profile" | "size" | "systems" | "external" | "shared" | "fluentBit">): Plan {
+  agents,
+}: Pick<
+  Configuration,
+  "profile" | "size" | "systems" | "external" | "shared" | "fluentBit" | "agents"
+>): Plan {
   const sourceOf = (system: Shareable): Source => {
     if (external[system]) {
       return "external";
@@ -73,5 +79,6 @@ export function planOf({
     misp,
     graylog,
     graylogStore,
+    servesAgents: systems.wazuhManager && (profile === "full" || agents.length > 0),
   };
 }

@@ -1,3 +1,4 @@
+import type { Plan } from "./plan.ts";
 import type { Part } from "./sizes.ts";
 
 /**
@@ -42,11 +43,14 @@ const owners: Readonly<Record<PublishedService, Part>> = {
   "wazuh-indexer": "wazuh-indexer",
 };
 
-/** The services that a lab publishes, by the parts that it has; the manager's stand-in takes no agents. */
-export function servicesOf(parts: ReadonlySet<Part>, profile: "full" | "rehearsal"): PublishedService[] {
+/** The services that a lab publishes, by the parts that it has. */
+export function servicesOf({
+  parts,
+  servesAgents,
+}: Pick<Plan, "parts" | "servesAgents">): PublishedService[] {
   return publishedServices.filter((service) => {
     const owner = owners[service];
-    return parts.has(owner) && (owner !== "wazuh-manager" || profile === "full");
+    return parts.has(owner) && (owner !== "wazuh-manager" || servesAgents);
   });
 }
 

@@ -8,11 +8,10 @@ import { readStackFile } from "./stack-file.ts";
 
 /** The containers that a lab of this configuration has, by system: what must be there, whether it is or not. */
 export function declaredContainers(stack: string, configuration: Configuration): LabContainers {
-  const { parts } = planOf(configuration);
-  const agents =
-    configuration.profile === "full" && parts.has("wazuh-manager")
-      ? configuration.agents.filter(({ kind }) => kind !== "remote").map(({ name }) => `agent-${name}`)
-      : [];
+  const { parts, servesAgents } = planOf(configuration);
+  const agents = servesAgents
+    ? configuration.agents.filter(({ kind }) => kind !== "remote").map(({ name }) => `agent-${name}`)
+    : [];
   return Object.fromEntries([...parts, ...agents].map((system) => [system, dockerName(stack, system)]));
 }
 

@@ -61,12 +61,9 @@ function readerOf({ graylog }: Systems["endpoints"]) {
 export const secretsHint = "npm run pulumi -- stack output signIn --show-secrets";
 
 /** Address and port on the Docker host of whatever is published there. */
-export function portsOf({ bindAddress, portBase, profile }: Site, { parts }: Plan): Outputs {
+export function portsOf({ bindAddress, portBase }: Site, plan: Plan): Outputs {
   return Object.fromEntries(
-    servicesOf(parts, profile).map((service) => [
-      service,
-      endpointText(bindAddress, publishedPort(portBase, service)),
-    ]),
+    servicesOf(plan).map((service) => [service, endpointText(bindAddress, publishedPort(portBase, service))]),
   );
 }
 

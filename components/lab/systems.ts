@@ -175,6 +175,7 @@ const storesGraylog = ({ parts, graylogStore }: Plan): boolean =>
 function makeManager(
   {
     site,
+    plan,
     own,
     authority,
     configuration,
@@ -189,7 +190,7 @@ function makeManager(
       site,
       image: own.manager,
       settings: configuration.wazuh,
-      servesAgents: configuration.profile === "full" || configuration.agents.length > 0,
+      servesAgents: plan.servesAgents,
       names: configuration.agents.flatMap((agent) => (agent.kind === "remote" ? [agent.manager] : [])),
       authority,
       misp,

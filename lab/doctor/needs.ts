@@ -42,8 +42,9 @@ const disk = { full: 12, rehearsal: 1 };
 /** Tells from a lab's configuration what it needs. */
 export function needsOf(stack: string, configuration: Configuration): Needs {
   const { profile, bindAddress, portBase, versions, images } = configuration;
-  const { parts, size } = planOf(configuration);
-  const agents = profile === "full" && parts.has("wazuh-manager") ? configuration.agents : [];
+  const plan = planOf(configuration);
+  const { parts, size } = plan;
+  const agents = plan.servesAgents ? configuration.agents : [];
   const machines = agents.filter((agent) => agent.kind === "vm");
   const references = imageReferences(releasesOf(versions), images);
   const ofParts = [...parts].reduce((sum, part) => sum + size.memory[part], 0);
@@ -56,7 +57,7 @@ export function needsOf(stack: string, configuration: Configuration): Needs {
     address: bindAddress,
     portBase,
     ports: [
-      ...servicesOf(parts, profile).map((service) => ({ service, port: publishedPort(portBase, service) })),
+      ...servicesOf(plan).map((service) => ({ service, port: publishedPort(portBase, service) })),
       ...machines.map(({ name }, index) => ({ service: `agent-${name}`, port: vmPort(portBase, index) })),
     ],
     openSearch: parts.has("wazuh-indexer") || parts.has("graylog-data-node"),

@@ -1,5 +1,7 @@
 import test from "ava";
 import { ConfigurationError, readConfiguration } from "../../components/configuration.ts";
+import { needsOf } from "../../lab/doctor/needs.ts";
+import { declaredContainers } from "../../lab/expected.ts";
 import { mockEngine, settled } from "../helpers/pulumi-mocks.ts";
 
 const resources = await mockEngine("agents");
@@ -36,6 +38,16 @@ test("its manager then serves agents, and its health is that of the daemons that
   t.deepEqual(
     (container("wazuh-manager")["ports"] as { internal: number }[]).map(({ internal }) => internal),
     [1514, 1515, 55_000],
+  );
+});
+
+test("whoever reads its configuration alone expects the agent, and the ports that agents are served on", (t) => {
+  const configuration = readConfiguration(settings);
+  t.is(declaredContainers("agents", configuration)["agent-linux-1"], "lab-agents-agent-linux-1");
+  const services = needsOf("agents", configuration).ports.map(({ service }) => service);
+  t.deepEqual(
+    services.filter((service) => service.startsWith("wazuh-")),
+    ["wazuh-agents", "wazuh-enrolment", "wazuh-api"],
   );
 });
 
