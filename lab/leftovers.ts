@@ -47,23 +47,32 @@ export async function removeLeftovers(
       removed.push(Name);
     }
   }
-  for (const { RepoTags } of await docker.listImages({ filters })) {
-    for (const tag of (RepoTags ?? []).filter((name) => !known.has(name))) {
-      if (await removeUnused(docker, tag)) {
-        removed.push(tag);
+  for (const image of await docker.listImages({ filters })) {
+    for (const reference of referencesTo(image).filter((name) => !known.has(name))) {
+      if (await removeUnused(docker, reference)) {
+        removed.push(reference);
       }
     }
   }
   return removed;
 }
 
-/** Removes an image; one that other labs' containers run on stays, and is found again later. */
-async function removeUnused(docker: Docker, tag: string): Promise<boolean> {
+/** An image's tags, or its id where a build was cut off before it had one: Docker tells of `<none>:<none>` then. */
+function referencesTo({ Id, RepoTags }: Docker.ImageInfo): readonly string[] {
+  const tags = ((RepoTags ?? []) as readonly string[]).filter((tag) => tag !== "<none>:<none>");
+  return tags.length > 0 ? tags : [Id];
+}
+
+/**
+ * Removes an image; one that other labs' containers run on stays, and is found again later, and one that another was made
+ * of goes with that.
+ */
+async function removeUnused(docker: Docker, reference: string): Promise<boolean> {
   try {
-    await docker.getImage(tag).remove();
+    await docker.getImage(reference).remove();
     return true;
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 409) {
+    if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) {
       return false;
     }
     throw error;
