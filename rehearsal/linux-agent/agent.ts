@@ -1,13 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { release } from "../wazuh-protocol/release.ts";
 import type { AgentKey } from "../wazuh-protocol/sealed-message.ts";
 import { Connection } from "./connection.ts";
 import { enrol } from "./enrol.ts";
 import type { AgentSettings } from "./settings.ts";
-
-/** The release that the stand-in passes for. */
-const version = "v4.14.6";
 
 /** Events that are kept while the manager is away: `queue_size` of `<client_buffer>`; of more the latest are lost. */
 const bufferSize = 5_000;
@@ -72,15 +70,15 @@ export class Agent {
     const kept = await this.#keptKey();
     if (kept) {
       try {
-        return await Connection.open(manager, kept, version);
+        return await Connection.open(manager, kept, release);
       } catch (error) {
         this.#say(`${(error as Error).message}; enrolling anew`);
       }
     }
-    const key = await enrol(this.#settings, version);
+    const key = await enrol(this.#settings, release);
     await writeFile(this.#keysFile, `${key.id} ${key.name} ${key.ip} ${key.key}\n`, { mode: 0o640 });
     this.#say(`enrolled as agent ${key.id} ${key.name}`);
-    return await Connection.open(manager, key, version);
+    return await Connection.open(manager, key, release);
   }
 
   async #serve(connection: Connection): Promise<void> {
@@ -88,7 +86,7 @@ export class Agent {
     connection.send(`1:wazuh-agent:ossec: Agent started: '${this.#settings.enrolment.name}->any'.`);
     const keepAlive = () => {
       connection.send(
-        `#!-Linux |${this.#settings.enrolment.name} |rehearsal - Wazuh ${version}\nx merged.mg\n`,
+        `#!-Linux |${this.#settings.enrolment.name} |rehearsal - Wazuh ${release}\nx merged.mg\n`,
       );
     };
     keepAlive();

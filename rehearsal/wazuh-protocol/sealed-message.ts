@@ -34,7 +34,6 @@ function encryptionKey({ id, name, key }: AgentKey): Buffer {
  * wazuh/wazuh 4.14, with AES.
  */
 export class Sealer {
-  readonly #agent: AgentKey;
   readonly #key: Buffer;
   readonly #prefix: string;
   #global: number;
@@ -45,7 +44,6 @@ export class Sealer {
    * @param global where its counter begins: never lower than at the last start
    */
   constructor(agent: AgentKey, sender: "agent" | "manager", global = Math.floor(Date.now() / 1000)) {
-    this.#agent = agent;
     this.#key = encryptionKey(agent);
     this.#prefix = sender === "agent" ? `!${agent.id}!${aes}` : aes;
     this.#global = global;
@@ -66,10 +64,6 @@ export class Sealer {
     const encryption = createCipheriv(cipher, this.#key, iv);
     const sealed = [encryption.update(marks), encryption.update(packed), encryption.final()];
     return Buffer.concat([Buffer.from(this.#prefix), ...sealed]);
-  }
-
-  get agent(): AgentKey {
-    return this.#agent;
   }
 }
 

@@ -4,13 +4,11 @@ import type { Daemon } from "../daemons.ts";
 import type { Logtest } from "../logtest.ts";
 import type { OssecLog } from "../ossec-log.ts";
 import type { Places } from "../places.ts";
+import { release } from "../../wazuh-protocol/release.ts";
 import { Api } from "./api.ts";
 import { Authd } from "./authd.ts";
 import { Registry } from "./registry.ts";
 import { Remoted } from "./remoted.ts";
-
-/** The release that the stand-in passes for. */
-const version = "v4.14.6";
 
 /** Who may ask the API; the official image takes both from its environment. */
 export interface AgentServiceOptions {
@@ -60,7 +58,7 @@ export class AgentService {
     const toQueue = (datagram: string) => {
       analysisd.receive(datagram);
     };
-    const common = { places, log, now, registry, version, host };
+    const common = { places, log, now, registry, version: release, host };
     const remoted = new Remoted({ ...common, port: this.ports.agents, toQueue });
     const authd = new Authd({ ...common, ...agents, port: this.ports.enrolment });
     const api = new Api({ ...common, logtest, port: this.ports.api, username, password });
