@@ -11,12 +11,11 @@ import { renderEvent } from "../../integration-script/event/render.ts";
 import { sourceOf } from "../../integration-script/event/source.ts";
 import { indicatorReader } from "../../integration-script/indicators/extract.ts";
 import type { Indicator } from "../../integration-script/indicators/indicator.ts";
-import { comparable } from "../../integration-script/indicators/question.ts";
 import { bestFirst, matchesOf } from "../../integration-script/lookup/match.ts";
 import { type Attribute, attributeOf } from "../../integration-script/misp/attribute.ts";
-import { comparableHalf, halvesOf } from "../../integration-script/misp/halves.ts";
 import { defaultOptions } from "../../integration-script/settings/options.ts";
 import { mispEvents, type QueuedEvent } from "../../test/detection/cases.ts";
+import { answersTo } from "../../test/detection/misp-answers.ts";
 
 /** An event on its way through Wazuh and custom-misp, as the content itself makes it. */
 export interface Way {
@@ -49,7 +48,7 @@ export async function wayOf(sent: QueuedEvent, time: number): Promise<Way> {
   const first = explain(wazuh, readAskedEvent(JSON.stringify(sent), ""), time);
   const alert = first.alert as Alert;
   const { indicators } = (await indicatorReader(defaultOptions))(alert);
-  const matches = bestFirst(matchesOf(indicators, answersTo(indicators)));
+  const matches = bestFirst(matchesOf(indicators, answersTo(attributes, indicators)));
   const enriched = renderEvent(
     matchEvent(matches, sourceOf(alert), { origin: "misp", milliseconds: 87.4 }, "https://localhost:18001"),
   );
@@ -82,16 +81,3 @@ const rows: readonly Row[] = (() => {
 })();
 
 const attributes: readonly Attribute[] = rows.map((row) => attributeOf(row)!);
-
-/** What MISP would answer, without a server: its search is proven elsewhere. */
-const answersTo = (indicators: readonly Indicator[]): Map<string, Attribute[]> =>
-  new Map(
-    indicators
-      .flatMap(({ spellings }) => spellings)
-      .map((spelling) => [
-        spelling,
-        attributes.filter(({ type, value }) =>
-          halvesOf(type, value).some((half) => comparableHalf(half) === comparable(spelling)),
-        ),
-      ]),
-  );

@@ -3,11 +3,8 @@ import { matchEvent } from "../../integration-script/event/enriched.ts";
 import { renderEvent } from "../../integration-script/event/render.ts";
 import { sourceOf } from "../../integration-script/event/source.ts";
 import { indicatorReader } from "../../integration-script/indicators/extract.ts";
-import type { Indicator } from "../../integration-script/indicators/indicator.ts";
-import { comparable } from "../../integration-script/indicators/question.ts";
 import { bestFirst, matchesOf } from "../../integration-script/lookup/match.ts";
 import { type Attribute, attributeOf } from "../../integration-script/misp/attribute.ts";
-import { comparableHalf, halvesOf } from "../../integration-script/misp/halves.ts";
 import { defaultOptions } from "../../integration-script/settings/options.ts";
 import { integrationGroups } from "../../components/telemetry.ts";
 import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
@@ -15,6 +12,7 @@ import type { Outcome } from "../../analysis/analysis.ts";
 import { alertOf, send } from "../analysis/analyse.ts";
 import { type Case, type ExpectedAlert, mispEvents, type QueuedEvent, type SourceCase } from "./cases.ts";
 import { labAnalysis } from "./content.ts";
+import { answersTo } from "./misp-answers.ts";
 
 /** custom-misp's options as the lab's ossec.conf has them. */
 const [, options = ""] = /<options>(.*)<\/options>/.exec(
@@ -34,19 +32,6 @@ const attributes: readonly Attribute[] = mispEvents.flatMap(({ Attribute: rows, 
       attributeOf({ ...row, id: `${index}0${place}`, event_id: String(index), Event: event })!,
     ),
 );
-
-/** What MISP would answer, without a server: its search is proven elsewhere. */
-const answersTo = (indicators: readonly Indicator[]): Map<string, Attribute[]> =>
-  new Map(
-    indicators
-      .flatMap(({ spellings }) => spellings)
-      .map((spelling) => [
-        spelling,
-        attributes.filter(({ type, value }) =>
-          halvesOf(type, value).some((half) => comparableHalf(half) === comparable(spelling)),
-        ),
-      ]),
-  );
 
 const expected = (outcome: Outcome): ExpectedAlert => {
   const { id, level, groups } = alertOf(outcome).rule!;
@@ -69,7 +54,7 @@ export function outcomeOf({ event, queued }: SourceCase): Case {
   const written = alertOf(outcome) as unknown as Alert;
   const { indicators } = readIndicators(written);
   const found = indicators.map(({ kind, value }) => `${kind}:${value}`);
-  const matches = bestFirst(matchesOf(indicators, answersTo(indicators)));
+  const matches = bestFirst(matchesOf(indicators, answersTo(attributes, indicators)));
   const [best] = matches;
   if (!best) {
     return { event, alert, indicators: found };
