@@ -24,7 +24,7 @@ export function ticketDesk(
   { onTicket = () => undefined, lookForClosed = () => Promise.resolve() }: DeskHooks = {},
 ): Server {
   const hooks = { onTicket, lookForClosed };
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     answer(request, store, token, hooks)
       .catch((error: unknown) =>
         error instanceof NotificationError
@@ -34,6 +34,9 @@ export function ticketDesk(
       .then(({ status, body }) => send(response, status, body))
       .catch(() => response.destroy());
   });
+  // Longer than who notifies keeps an idle connection: a notification into one that was just closed would be lost.
+  server.keepAliveTimeout = 75_000;
+  return server;
 }
 
 /** What happens outside of the desk's own list. */

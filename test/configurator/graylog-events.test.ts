@@ -2,7 +2,7 @@ import test from "ava";
 import { matchPriorities } from "../../components/graylog/priorities.ts";
 import { tickets } from "../../configurator/graylog/tickets.ts";
 import { until as untilTrue } from "../helpers/until.ts";
-import { converged, matchAlert, startGraylogLab, type GraylogLab } from "./graylog-lab.ts";
+import { matchAlert, startGraylogLab, type GraylogLab } from "./graylog-lab.ts";
 
 /** Time goes on by hand here, so only a test that fails waits as long. */
 const until = (condition: () => boolean | Promise<boolean>) => untilTrue(condition, 60);
@@ -22,13 +22,11 @@ async function eventsOf({ server }: GraylogLab): Promise<number[]> {
 const count = ({ store }: GraylogLab): number => store.all().reduce((sum, ticket) => sum + ticket.count, 0);
 
 /** What proves that every match has its ticket. */
-const proof = ({ asks, clock }: GraylogLab) => {
-  const system = tickets(
+const proof = ({ asks, clock }: GraylogLab) =>
+  tickets(
     { ...asks, stream: "misp matches", settled: 30_000, priorities: matchPriorities, deadline: 1 },
     clock.tell,
   );
-  return { converge: () => converged(system) };
-};
 
 test("a match that comes an hour late gives one event and one ticket, and so does one in time", async (t) => {
   const lab = await startGraylogLab(t);

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { ExecutionContext } from "ava";
 import { graylogContent, type ContentOptions } from "../../components/graylog/content.ts";
-import type { System } from "../../configurator/converge.ts";
 import type { GraylogContent } from "../../configurator/desired.ts";
 import { graylog } from "../../configurator/graylog/graylog.ts";
 import { ticketDesk } from "../../ticket-desk/server.ts";
@@ -20,18 +19,6 @@ export function contentOnFreePort(options: ContentOptions): GraylogContent {
       configuration: { ...(input["configuration"] as object), bind_address: "127.0.0.1", port: 0 },
     })),
   };
-}
-
-/** Converges again after an error, as the configurator does: a connection may have been closed while it was idle. */
-export async function converged(system: System, tries = 5): Promise<string> {
-  try {
-    return await system.converge();
-  } catch (error) {
-    if (tries <= 1) {
-      throw error;
-    }
-    return converged(system, tries - 1);
-  }
 }
 
 /** A clock that a test moves, in milliseconds since 1970. */
@@ -97,16 +84,14 @@ export async function startGraylogLab(
   });
   const api = `http://127.0.0.1:${server.port}/api`;
   const asks = { api, username: "admin", password: "secret", desk: deskUrl, token };
-  await converged(
-    graylog({
-      ...asks,
-      deadline: 1,
-      content: {
-        ...content,
-        lookupTables: content.lookupTables.map((table) => ({ ...table, path: owners ?? "" })),
-      },
-    }),
-  );
+  await graylog({
+    ...asks,
+    deadline: 1,
+    content: {
+      ...content,
+      lookupTables: content.lookupTables.map((table) => ({ ...table, path: owners ?? "" })),
+    },
+  }).converge();
   const inputs = (await server.ask("GET", "/system/inputs")).json() as {
     inputs: { id: string; title: string }[];
   };

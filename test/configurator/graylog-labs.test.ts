@@ -9,7 +9,7 @@ import type { GraylogContent } from "../../configurator/desired.ts";
 import { findMessage } from "../../evidence/graylog-messages.ts";
 import { streamFilter } from "../../evidence/sources.ts";
 import { graylog as startGraylog, type Graylog } from "../rehearsal/graylog/support.ts";
-import { converged, deskFor, matchAlert } from "./graylog-lab.ts";
+import { deskFor, matchAlert } from "./graylog-lab.ts";
 
 const passwordOf = (lab: string): string => `password of ${lab}`;
 
@@ -33,15 +33,13 @@ function contentFor(labs: readonly string[]): GraylogContent {
 const apiOf = (server: Graylog): string => `http://127.0.0.1:${server.port}/api`;
 
 const share = (server: Graylog, labs: readonly string[]): Promise<string> =>
-  converged(
-    graylog({
-      api: apiOf(server),
-      username: "admin",
-      password: "secret",
-      deadline: 1,
-      content: contentFor(labs),
-    }),
-  );
+  graylog({
+    api: apiOf(server),
+    username: "admin",
+    password: "secret",
+    deadline: 1,
+    content: contentFor(labs),
+  }).converge();
 
 const as = (lab: string, password = passwordOf(lab)) => ({
   Authorization: `Basic ${Buffer.from(`${lab}:${password}`).toString("base64")}`,
@@ -118,7 +116,7 @@ test("a lab's matches end as that lab's tickets, once, and as no other's", async
         deadline: 1,
       });
       t.is(system.recheck, 1_000);
-      return { desk, look: () => converged(system) };
+      return { desk, look: () => system.converge() };
     }),
   );
   await anna!.look();

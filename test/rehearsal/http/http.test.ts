@@ -55,6 +55,12 @@ test("a gzipped body is unpacked, one that is too long is refused, also when it 
   t.is((await send(gzipSync(Buffer.alloc(1001)), packed)).status, 413);
 });
 
+test("an idle connection stays open for longer than a client keeps it, so that no request meets a closed one", async (t) => {
+  const url = await server(t, () => ({ status: 204 }));
+  const response = await fetch(url);
+  t.is(response.headers.get("Keep-Alive"), "timeout=75");
+});
+
 test("a handler that throws is answered with 500, and the next request as usual", async (t) => {
   let fail = true;
   const url = await server(t, () => {
