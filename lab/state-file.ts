@@ -39,14 +39,17 @@ export async function mendState(backend: string, stack: string): Promise<string 
 }
 
 /**
- * Removes what Pulumi keeps of a stack that it has removed: copies of its earlier states, and empty folders. They hold the
- * addresses and, encrypted, the secrets of a lab that is gone.
+ * Removes what Pulumi keeps of a stack that it has removed: copies of its earlier states, those that were cut off, and
+ * empty folders. They hold the addresses and, encrypted, the secrets of a lab that is gone.
  */
 export async function forgetEarlierStates(backend: string, stack: string): Promise<void> {
-  const state = join(backend, "stacks", project, `${stack}.json`);
+  const states = join(backend, "stacks", project);
+  // What the engine was writing when it was killed has the state's name, a number and this ending.
+  const cutOff = (await readdir(states).catch(() => [])).filter(
+    (name) => name.startsWith(`${stack}.json.`) && name.endsWith(".tmp"),
+  );
   const remains = [
-    `${state}.bak`,
-    `${state}.bak.attrs`,
+    ...[`${stack}.json.bak`, `${stack}.json.bak.attrs`, ...cutOff].map((name) => join(states, name)),
     join(backend, "backups", project, stack),
     join(backend, "history", project, stack),
     lockFolder(backend, stack),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { lockFolder, mendState } from "../../lab/state-file.ts";
+import { forgetEarlierStates, lockFolder, mendState } from "../../lab/state-file.ts";
 
 async function backendWith(t: ExecutionContext, files: Record<string, string>) {
   const backend = await mkdtemp(join(tmpdir(), "backend-"));
@@ -58,4 +58,16 @@ test("what stands beside a state for its kind of content goes when it was cut of
   await t.throwsAsync(read("a.json.attrs"), { code: "ENOENT" });
   t.is(await read("a.json.bak.attrs"), attributes);
   t.deepEqual(await readdir(locks), ["1.json"]);
+});
+
+test("of a stack that is gone nothing stays, and everything of one whose name begins alike", async (t) => {
+  const names = (stack: string) =>
+    ["json.bak", "json.bak.attrs", "json.18ec2f54.tmp"].map((end) => `${stack}.${end}`);
+  const files = [...names("a"), ...names("ab"), "a-b.json"];
+  const { backend } = await backendWith(t, Object.fromEntries(files.map((name) => [name, whole])));
+  await forgetEarlierStates(backend, "a");
+  t.deepEqual(
+    (await readdir(join(backend, "stacks/wazuh-misp-lab"))).sort(),
+    [...names("ab"), "a-b.json"].sort(),
+  );
 });
