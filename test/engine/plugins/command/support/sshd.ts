@@ -27,8 +27,9 @@ export interface Sshd {
 export async function startSshd(acceptEnv = "PULUMI_COMMAND_* LAB_*"): Promise<Sshd> {
   const sshd = await findSshd();
   const folder = await mkdtemp(join(tmpdir(), "sshd-"));
-  const host = ssh2.utils.generateKeyPairSync("ed25519");
-  const user = ssh2.utils.generateKeyPairSync("ed25519");
+  // Not ed25519: of those that ssh2 makes, four in a thousand cannot be read again.
+  const host = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
+  const user = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
   const configuration = await configure(folder, { host: host.private, authorized: user.public, acceptEnv });
   if (process.getuid?.() === 0) {
     await mkdir("/run/sshd", { recursive: true, mode: 0o755 }); // its privilege separation needs it
