@@ -62,8 +62,13 @@ if (chosen.some(({ group }) => group === "e2e")) {
 }
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 for (const step of chosen) {
   await run(step);
+}
+// Told once more where the eye is at the end: the first failure may be thousands of lines above.
+for (const line of failures) {
+  console.log(line);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
@@ -73,8 +78,10 @@ async function run({ title, command: [program = "", ...parameters], counted }: S
   const child = spawn(program, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", "inherit"] });
   const before = failed;
   let tests = 0;
+  /** All but the tests that passed. */
+  const said: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    const test = counted && testLine.exec(line);
+    const test = counted ? testLine.exec(line) : null;
     if (test) {
       tests += 1;
       // A test that is skipped shows nothing: it counts as failed, so that none can be forgotten.
@@ -83,6 +90,9 @@ async function run({ title, command: [program = "", ...parameters], counted }: S
       } else {
         failed += 1;
       }
+    }
+    if (!test?.[1]) {
+      said.push(line);
     }
     console.log(line);
   }
@@ -95,5 +105,9 @@ async function run({ title, command: [program = "", ...parameters], counted }: S
     }
   }
   const seconds = ((Date.now() - began) / 1_000).toFixed(1);
-  console.log(`${code === 0 ? "✓" : "✗"} ${title}, ${seconds} s`);
+  const summary = `${code === 0 ? "✓" : "✗"} ${title}, ${seconds} s`;
+  console.log(summary);
+  if (code !== 0) {
+    failures.push(summary, ...said);
+  }
 }
