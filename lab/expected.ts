@@ -26,6 +26,13 @@ export async function presentContainers(docker: Docker, stack: string): Promise<
   );
 }
 
+/** The labs that have running containers, by their stacks' names, in order. */
+export async function stacksUp(docker: Docker): Promise<string[]> {
+  const { label } = stackLabel("");
+  const containers = await docker.listContainers({ filters: { label: [label] } });
+  return [...new Set(containers.map(({ Labels }) => Labels[label]!))].sort();
+}
+
 /**
  * Says that a lab is not up, which the caller has found out.
  *
@@ -33,9 +40,7 @@ export async function presentContainers(docker: Docker, stack: string): Promise<
  */
 export async function refuseAbsent(docker: Docker, stack: string): Promise<never> {
   await readStackFile(stack);
-  const { label } = stackLabel(stack);
-  const containers = await docker.listContainers({ filters: { label: [label] } });
-  const up = [...new Set(containers.map(({ Labels }) => Labels[label]!))].sort();
+  const up = await stacksUp(docker);
   throw new LabError(
     `The lab ${stack} is not up. \`npm run lab -- up ${stack}\` brings it up.` +
       (up.length > 0 ? ` Up now: ${up.join(", ")}.` : ""),

@@ -35,8 +35,8 @@ export function makeProgram(): Command {
       `
 Examples:
   lab up rehearsal                 bring the rehearsal lab up
-  lab demo dns --stack rehearsal   play the scenario \`dns\` and follow its alert
-  lab trace 1795506876.19470 --stack rehearsal
+  lab demo dns                     play the scenario \`dns\` and follow its alert
+  lab trace 1795506876.19470       tell how far an alert got
   lab down rehearsal               take it down, with everything that it made
 
 Exit codes: 0 all went well, 1 something failed, 2 the command was wrong.`,

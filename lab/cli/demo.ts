@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { jsonOption, stackOption } from "./options.ts";
+import { jsonOption, runningStackOption } from "./options.ts";
 
 /** What `lab demo` is asked for. */
 export interface DemoCommandOptions {
-  readonly stack: string;
+  readonly stack?: string;
   readonly all?: true;
   readonly list?: true;
   readonly replay?: true;
@@ -31,7 +31,7 @@ export function defineDemo(program: Command): void {
     .argument("[scenario...]", "names of files in scenarios/; --list tells which there are")
     .option("-a, --all", "play all scenarios")
     .option("-l, --list", "list the scenarios, and do nothing")
-    .option(...stackOption)
+    .option(...runningStackOption)
     .addOption(
       new Option("--replay", "send recorded telemetry, also where there are endpoints").conflicts("live"),
     )
@@ -50,7 +50,7 @@ export function defineDemo(program: Command): void {
       `
 Examples:
   lab demo --list
-  lab demo dns hash --stack rehearsal
+  lab demo dns hash                in the lab that is up
   lab demo --all --stack rehearsal --report reports
 
 Exit codes: 0 every scenario was as it must be, 1 one was not, 2 the command was wrong.`,

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { jsonOption, stackOption } from "./options.ts";
+import { jsonOption, runningStackOption } from "./options.ts";
 
 /** `lab logs`. */
 export function defineLogs(program: Command): void {
@@ -14,7 +14,7 @@ export function defineLogs(program: Command): void {
     .option("--since <time>", "only what is newer: 30s, 10m, 2h, 1d, or a time as 2026-11-28T07:00:00Z")
     .option("-n, --tail <lines>", "only the last lines of each container", lineCount)
     .option("-t, --timestamps", "the time of each line before it")
-    .option(...stackOption)
+    .option(...runningStackOption)
     .option(...jsonOption)
     .addHelpText(
       "after",
@@ -31,7 +31,7 @@ Examples:
 
 /** What `lab logs` is asked for. */
 export interface LogsArguments {
-  readonly stack: string;
+  readonly stack?: string;
   readonly follow?: true;
   readonly since?: string;
   readonly tail?: number;

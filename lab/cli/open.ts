@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { jsonOption, stackOption } from "./options.ts";
+import { jsonOption, runningStackOption } from "./options.ts";
 
 /** `lab open`. */
 export function defineOpen(program: Command): void {
@@ -10,7 +10,7 @@ export function defineOpen(program: Command): void {
     )
     .argument("[system]", "misp, graylog, wazuh or tickets; all of them are told where it is left out")
     .option("--no-browser", "open nothing")
-    .option(...stackOption)
+    .option(...runningStackOption)
     .option(...jsonOption)
     .addHelpText(
       "after",
@@ -19,7 +19,7 @@ Examples:
   lab open misp --stack rehearsal
   lab open --stack full            every address, with the user's name and how to see the password`,
     )
-    .action(async (system: string | undefined, options: { stack: string; browser: boolean; json?: true }) =>
+    .action(async (system: string | undefined, options: { stack?: string; browser: boolean; json?: true }) =>
       (await import("../commands/open.ts")).open(system, options),
     );
 }

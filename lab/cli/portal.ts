@@ -1,15 +1,16 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { runningStackArgument } from "./options.ts";
 
 /** `lab portal`. */
 export function definePortal(program: Command): void {
   program
     .command("portal")
     .description("serve a page of a lab, or of a class, on this machine, or write it into a file")
-    .argument("[stack]", "the lab's stack", "full")
+    .argument(...runningStackArgument)
     .option("-p, --port <number>", "port on this machine; 0 takes any that is free", portNumber, 8710)
     .option("--once <file>", "write the page of this moment into a file, and serve nothing")
     .option("--class <class>", "all labs of a class, by its name or its roster, in place of one lab")
-    .action(async (stack: string, options: { port: number; once?: string; class?: string }) =>
+    .action(async (stack: string | undefined, options: { port: number; once?: string; class?: string }) =>
       (await import("../commands/portal.ts")).portal(stack, options),
     );
 }

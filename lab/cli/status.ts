@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import { jsonOption, stackArgument } from "./options.ts";
+import { jsonOption, runningStackArgument } from "./options.ts";
 
 /** `lab status`. */
 export function defineStatus(program: Command): void {
   program
     .command("status")
     .description("tell of each system whether it is ready, by its own proof, and if not, why")
-    .argument(...stackArgument)
+    .argument(...runningStackArgument)
     .option("-w, --watch", "look again every two seconds, until Ctrl-C")
     .option(...jsonOption)
     .addHelpText(
@@ -19,7 +19,7 @@ Examples:
 
 Exit code 1 when a system is not ready.`,
     )
-    .action(async (stack: string, options: { json?: true; watch?: true }) =>
+    .action(async (stack: string | undefined, options: { json?: true; watch?: true }) =>
       (await import("../commands/status.ts")).status(stack, options),
     );
 }

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import { jsonOption, stackOption } from "./options.ts";
+import { jsonOption, runningStackOption } from "./options.ts";
 
 /** `lab tickets`. */
 export function defineTickets(program: Command): void {
   const tickets = program
     .command("tickets")
     .description("list the tickets that matches have become, or show one of them")
-    .option(...stackOption)
+    .option(...runningStackOption)
     .option(...jsonOption)
     .option("--open", "leave out those that somebody has closed in the ticket system, which is asked first")
     .addHelpText(
@@ -20,7 +20,7 @@ Examples:
 
 Exit code 1 when the ticket system has not been told of a ticket because something failed.`,
     )
-    .action(async (options: { stack: string; json?: true; open?: true }) =>
+    .action(async (options: { stack?: string; json?: true; open?: true }) =>
       (await import("../commands/tickets.ts")).listTickets(options),
     );
 
@@ -31,7 +31,7 @@ Exit code 1 when the ticket system has not been told of a ticket because somethi
     .action(async (id: string, _options: object, command: Command) =>
       (await import("../commands/tickets.ts")).showTicket(
         id,
-        command.optsWithGlobals<{ stack: string; json?: true }>(),
+        command.optsWithGlobals<{ stack?: string; json?: true }>(),
       ),
     );
 }

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import type { DemoRecordOptions } from "../cli/demo.ts";
+import { chosenStack } from "../chosen-stack.ts";
 import { Cast } from "../demo/cast.ts";
 import { playAll, scenariosOf } from "../demo/demo.ts";
 import { dockerLab } from "../demo/lab.ts";
@@ -22,8 +23,9 @@ const terminal = { width: 110, height: 36 };
 
 /** `lab demo record`: plays a scenario and keeps it: a cast, its report and record, and pictures where they are wanted. */
 export async function record(name: string, options: DemoRecordOptions): Promise<void> {
-  const { stack, folder, pictures: wanted, live, replay } = options;
+  const { folder, pictures: wanted, live, replay } = options;
   const scenarios = scenariosOf([name], false);
+  const stack = await chosenStack(options.stack);
   const lab = await openLab(stack);
   await mkdir(folder, { recursive: true });
   const undo = putBackOnSignals(new Undo());

@@ -1,5 +1,6 @@
 import { readScenario, scenarioNames } from "../../scenarios/scenario.ts";
 import type { DemoCommandOptions } from "../cli/demo.ts";
+import { chosenStack } from "../chosen-stack.ts";
 import { playAll, scenariosOf } from "../demo/demo.ts";
 import { dockerLab } from "../demo/lab.ts";
 import { findEndpoints } from "../demo/live/find-endpoints.ts";
@@ -13,13 +14,14 @@ import { paint } from "../terminal.ts";
 
 /** `lab demo`: plays scenarios one after the other. Exit code 1 when one was not as it must be. */
 export async function demo(names: readonly string[], options: DemoCommandOptions): Promise<void> {
-  const { stack, all, list, json, pause, live, replay, report, within } = options;
+  const { all, list, json, pause, live, replay, report, within } = options;
   if (list) {
     printList(json === true);
     return;
   }
   // What is wrong with a scenario is told before anything is done.
   const scenarios = scenariosOf(names, all === true, within);
+  const stack = await chosenStack(options.stack);
   const lab = await openLab(stack);
   const undo = putBackOnSignals(new Undo());
   const write = (line: string): void => console.log(line);

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import type { LogsArguments } from "../cli/logs.ts";
+import { chosenStack } from "../chosen-stack.ts";
 import { dockerOf } from "../docker-of.ts";
 import { chosenContainers, presentContainers, refuseAbsent } from "../expected.ts";
 import { UsageError } from "../lab-error.ts";
@@ -9,7 +10,7 @@ import { paint, printable, type Paint } from "../terminal.ts";
 
 /** `lab logs`: what a lab's containers write. */
 export async function logs(component: string | undefined, options: LogsArguments): Promise<void> {
-  const { stack, follow, since, tail, timestamps, json } = options;
+  const { follow, since, tail, timestamps, json } = options;
   if (json && follow) {
     throw new UsageError("--json prints one document, and --follow never ends: take one of the two.");
   }
@@ -17,6 +18,7 @@ export async function logs(component: string | undefined, options: LogsArguments
     ...(since !== undefined && { since: momentOf(since) }),
     ...(tail !== undefined && { tail }),
   };
+  const stack = await chosenStack(options.stack);
   const docker = await dockerOf(stack);
   const present = await presentContainers(docker, stack);
   if (Object.keys(present).length === 0) {

@@ -1,9 +1,10 @@
+import { chosenStack } from "../chosen-stack.ts";
 import { LabError } from "../lab-error.ts";
 import { heading, remark } from "../output.ts";
 import { openLab } from "../session.ts";
 
 export interface OpenOptions {
-  readonly stack: string;
+  readonly stack?: string;
   readonly browser: boolean;
   readonly json?: true;
 }
@@ -18,7 +19,11 @@ interface Door {
 }
 
 /** `lab open`: tells where a system's pages are, and opens them where a person with a browser sits. */
-export async function open(system: string | undefined, { stack, browser, json }: OpenOptions): Promise<void> {
+export async function open(
+  system: string | undefined,
+  { stack: named, browser, json }: OpenOptions,
+): Promise<void> {
+  const stack = await chosenStack(named);
   const { outputs } = await openLab(stack);
   const doors = Object.entries(outputs.urls).map(([name, url]): Door => {
     const user = outputs.users[name];

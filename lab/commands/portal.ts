@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { writeFileAtomic } from "../../engine/atomic.ts";
 import { readRegister } from "../class/register.ts";
 import { classStatus } from "../class/status.ts";
+import { chosenStack } from "../chosen-stack.ts";
 import { dockerOf } from "../docker-of.ts";
 import { LabError } from "../lab-error.ts";
 import type { RenderedPage } from "../pages/page.ts";
@@ -25,9 +26,11 @@ interface PortalOptions {
 }
 
 /** `lab portal`: serves a page of a lab or a class until it is interrupted, or writes it into a file. */
-export async function portal(stack: string, options: PortalOptions): Promise<void> {
+export async function portal(named: string | undefined, options: PortalOptions): Promise<void> {
   const shown =
-    options.class === undefined ? await labPages(stack) : await classPages(classNameOf(options.class));
+    options.class === undefined
+      ? await labPages(await chosenStack(named))
+      : await classPages(classNameOf(options.class));
   if (options.once === undefined) {
     await serve(shown, options.port);
   } else {

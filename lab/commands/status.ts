@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLogUpdate } from "log-update";
+import { chosenStack } from "../chosen-stack.ts";
 import { dockerOf } from "../docker-of.ts";
 import { UsageError } from "../lab-error.ts";
 import { statusText } from "../status/print.ts";
@@ -10,12 +11,16 @@ import { isTerminal } from "../terminal.ts";
 const pause = 2_000;
 
 /** `lab status`: each system's state, by its own proof. Exit code 1 when one is not ready. */
-export async function status(stack: string, { json, watch }: { json?: true; watch?: true }): Promise<void> {
+export async function status(
+  named: string | undefined,
+  { json, watch }: { json?: true; watch?: true },
+): Promise<void> {
   if (json && watch) {
     throw new UsageError(
       "--json prints one document, and --watch looks again and again: take one of the two.",
     );
   }
+  const stack = await chosenStack(named);
   const docker = await dockerOf(stack);
   if (watch) {
     await keepWatching(async () => statusText(await readLabStatus(docker, stack)));

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Ticket, TicketDetails, TicketState } from "../../ticket-desk/ticket.ts";
+import { chosenStack } from "../chosen-stack.ts";
 import { dockerExec } from "../docker-exec.ts";
 import { dockerOf } from "../docker-of.ts";
 import { presentContainers } from "../expected.ts";
@@ -7,14 +8,15 @@ import { LabError } from "../lab-error.ts";
 import { isTerminal, paint, printable } from "../terminal.ts";
 
 export interface TicketsOptions {
-  readonly stack: string;
+  readonly stack?: string;
   readonly json?: true;
   /** Without those that somebody has closed. */
   readonly open?: true;
 }
 
 /** `lab tickets`: what was opened, the newest first. Exit code 1 when the ticket system could not be told of one. */
-export async function listTickets({ stack, json, open }: TicketsOptions): Promise<void> {
+export async function listTickets({ stack: named, json, open }: TicketsOptions): Promise<void> {
+  const stack = await chosenStack(named);
   const answer = await askDesk(stack, open ? "look" : "list");
   const all = (JSON.parse(answer) as { tickets: Ticket[] }).tickets;
   const tickets = open ? all.filter(({ state }) => state !== "closed") : all;
@@ -23,12 +25,11 @@ export async function listTickets({ stack, json, open }: TicketsOptions): Promis
 }
 
 /** `lab tickets show`: everything that is known of one ticket. */
-export async function showTicket(id: string, { stack, json }: TicketsOptions): Promise<void> {
+export async function showTicket(id: string, { stack: named, json }: TicketsOptions): Promise<void> {
   if (!/^[1-9]\d{0,14}$/.test(id)) {
-    throw new LabError(
-      `"${id}" is not a ticket's number: \`npm run lab -- tickets --stack ${stack}\` lists them.`,
-    );
+    throw new LabError(`"${id}" is not a ticket's number: \`npm run lab -- tickets\` lists them.`);
   }
+  const stack = await chosenStack(named);
   const ticket = JSON.parse(await askDesk(stack, "show", id)) as TicketDetails;
   console.log(json ? JSON.stringify({ stack, ticket }) : ticketText(ticket));
 }

@@ -1,5 +1,6 @@
 import { configurator } from "../../components/readiness/status.ts";
 import { missingHop, type Trace } from "../../evidence/hop.ts";
+import { chosenStack } from "../chosen-stack.ts";
 import { dockerExec } from "../docker-exec.ts";
 import { dockerOf } from "../docker-of.ts";
 import { presentContainers, refuseAbsent } from "../expected.ts";
@@ -12,7 +13,7 @@ import { printable } from "../terminal.ts";
 import { likelyCauses, notReadyFor, type LikelyCause } from "../trace/causes.ts";
 
 export interface TraceOptions {
-  readonly stack: string;
+  readonly stack?: string;
   readonly last?: true;
   readonly json?: true;
 }
@@ -21,8 +22,12 @@ export interface TraceOptions {
  * `lab trace`: how far one alert got, by the evidence of each hop, and for the first one that is missing why that may be.
  * Exit code 1 when a hop is missing.
  */
-export async function trace(subject: string | undefined, { stack, last, json }: TraceOptions): Promise<void> {
+export async function trace(
+  subject: string | undefined,
+  { stack: named, last, json }: TraceOptions,
+): Promise<void> {
   const question = questionFor(subject, last);
+  const stack = await chosenStack(named);
   const docker = await dockerOf(stack);
   const containers = await presentContainers(docker, stack);
   const inside = containers[configurator];
