@@ -1,74 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { SQLInputValue, StatementSync } from "node:sqlite";
-import { DatabaseSync } from "node:sqlite";
-
-/** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, string | number | null>>;
+import { SqliteStore } from "../../store/sqlite.ts";
 
 /** An object that is kept: a stream, a rule, an event definition … It has an `id`. */
 export type Document = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** The state, in one SQLite file, so that a restart finds configuration and messages as they were. */
-export class Database {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  /** Opens the state in a folder, which is made when it is not there. */
+/** Configuration, indices and messages. */
+export class Database extends SqliteStore {
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
-    this.#database = new DatabaseSync(join(folder, "rehearsal.sqlite"));
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
-  }
-
-  all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepared(sql).all(...values) as Row[];
-  }
-
-  /** Rows one after the other, so that not all of them are in memory. */
-  *each(sql: string, ...values: SQLInputValue[]): Generator<Row> {
-    // A statement of its own: two of these may go on at once.
-    for (const row of this.#database.prepare(sql).iterate(...values)) {
-      yield row as Row;
-    }
-  }
-
-  one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepared(sql).get(...values) as Row | undefined;
-  }
-
-  run(sql: string, ...values: SQLInputValue[]): void {
-    this.#prepared(sql).run(...values);
-  }
-
-  /** All or nothing of what is done meanwhile. */
-  together(work: () => void): void {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.#database.exec("COMMIT");
-    } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-
-  /** Statements are prepared once; of those that are made for one request alone there are few. */
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) {
-      return known;
-    }
-    const statement = this.#database.prepare(sql);
-    if (this.#statements.size < 200) {
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+    super(folder, schema);
   }
 }
 

@@ -1,5 +1,6 @@
 import { valueOf } from "../store/attributes.ts";
-import type { Database, Row } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { organisation, shownOrganisation } from "../store/organisations.ts";
 import { tagsOf } from "../store/tags.ts";
 

@@ -3,7 +3,7 @@ import { nowOf } from "../misp.ts";
 import { restSearch } from "../search/rest-search.ts";
 import { addAttribute, attachToAttribute, findAttribute } from "../store/attributes.ts";
 import type { Complaints } from "../store/attributes.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { findEvent, touchEvent } from "../store/events.ts";
 import { findTag, tagsOf } from "../store/tags.ts";
 import type { Actions, Call } from "./action.ts";

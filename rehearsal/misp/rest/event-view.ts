@@ -1,5 +1,6 @@
 import { organisation, shownOrganisation } from "../store/organisations.ts";
-import type { Database, Row } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { tagOfEventView, tagsOf } from "../store/tags.ts";
 import { shownAttribute } from "./attribute-view.ts";
 

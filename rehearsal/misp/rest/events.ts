@@ -1,6 +1,6 @@
 import type { Answer } from "../../http/exchange.ts";
 import { nowOf } from "../misp.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { addContents, addEvent, attachToEvent, findEvent, touchEvent } from "../store/events.ts";
 import { findTag, tagNamed, tagsOf } from "../store/tags.ts";
 import type { Actions, Call } from "./action.ts";

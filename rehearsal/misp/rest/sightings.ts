@@ -5,7 +5,7 @@ import { nowOf } from "../misp.ts";
 import { shownSighting } from "../search/extras.ts";
 import { visibleTo } from "../search/rest-search.ts";
 import { findAttribute } from "../store/attributes.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import type { Actions, Call } from "./action.ts";
 import { json } from "./action.ts";
 import { mustSight } from "./caller.ts";

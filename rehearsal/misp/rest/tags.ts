@@ -1,6 +1,6 @@
 import { findAttribute } from "../store/attributes.ts";
 import { attachToAttribute } from "../store/attributes.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { attachToEvent, findEvent, touchEvent } from "../store/events.ts";
 import { findTag, tagNamed } from "../store/tags.ts";
 import type { Answer } from "../../http/exchange.ts";

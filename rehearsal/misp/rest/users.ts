@@ -1,6 +1,6 @@
 import type { Answer } from "../../http/exchange.ts";
 import { nowOf } from "../misp.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { organisation } from "../store/organisations.ts";
 import { addKey, addUser, roles, shownKey } from "../store/users.ts";
 import type { Actions, Call } from "./action.ts";

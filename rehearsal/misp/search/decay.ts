@@ -1,6 +1,6 @@
 import type { Misp } from "../misp.ts";
 import { nowOf } from "../misp.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 
 /** How much a decaying model says that an attribute is still worth. */
 export interface DecayScore {

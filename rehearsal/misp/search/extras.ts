@@ -1,5 +1,6 @@
 import { valueOf } from "../store/attributes.ts";
-import type { Database, Row } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { organisation } from "../store/organisations.ts";
 
 /** The sightings of an attribute, as `includeSightings` shows them. */

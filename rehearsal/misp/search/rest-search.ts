@@ -7,7 +7,7 @@ import type { Data } from "../rest/data.ts";
 import { truth } from "../rest/data.ts";
 import { MispError } from "../rest/errors.ts";
 import { valueOf } from "../store/attributes.ts";
-import type { Row } from "../store/database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { tagsOf } from "../store/tags.ts";
 import { warningsFor } from "../warninglists/check.ts";
 import type { Condition } from "./condition.ts";

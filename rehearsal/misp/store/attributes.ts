@@ -4,7 +4,8 @@ import { attributeType, categories } from "../attributes/types.ts";
 import { complaintAbout, halves, joined, normalise } from "../attributes/value.ts";
 import { listOf, textOf as text, truth } from "../rest/data.ts";
 import type { Data } from "../rest/data.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { tagNamed } from "./tags.ts";
 
 /** What is wrong with an attribute, field by field, in MISP's words. */

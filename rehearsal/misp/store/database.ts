@@ -1,37 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { SQLInputValue, StatementSync } from "node:sqlite";
-import { DatabaseSync } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
+import { SqliteStore } from "../../store/sqlite.ts";
 import { numberOf } from "../attributes/collation.ts";
 
-/** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, string | number | null>>;
-
-/** The state, in one SQLite file, so that a restart finds it as it was. */
-export class Database {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
-  /** Opens the state in a folder, which is made when it is not there. */
+/** Events, attributes, users and what else MISP keeps. */
+export class Database extends SqliteStore {
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
-    this.#database = new DatabaseSync(join(folder, "rehearsal.sqlite"));
-    this.#database.function("mysql_number", { deterministic: true }, (text) => numberOf(String(text)));
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
-  }
-
-  all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepared(sql).all(...values) as Row[];
-  }
-
-  one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepared(sql).get(...values) as Row | undefined;
-  }
-
-  /** Runs a statement and gives the id of the row that it added, or 0. */
-  run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepared(sql).run(...values).lastInsertRowid);
+    super(folder, schema, { mysql_number: (text) => numberOf(String(text)) });
   }
 
   /** Adds a row and gives its id. The columns are named by the code, never by a request. */
@@ -47,19 +22,6 @@ export class Database {
     this.run(`UPDATE ${table} SET ${columns.join(", ")} WHERE id = ?`, ...Object.values(row), id);
   }
 
-  /** All or nothing of what is done meanwhile. */
-  together<T>(work: () => T): T {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
   /** A value that is kept by name; made and kept at the first asking. */
   setting(name: string, make: () => string = randomUUID): string {
     const found = this.one("SELECT value FROM settings WHERE name = ?", name);
@@ -73,23 +35,6 @@ export class Database {
 
   setSetting(name: string, value: string): void {
     this.run("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, value);
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-
-  /** Statements are prepared once; of those that are made for one request alone there are few. */
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) {
-      return known;
-    }
-    const statement = this.#database.prepare(sql);
-    if (this.#statements.size < 200) {
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 

@@ -3,7 +3,8 @@ import type { Data } from "../rest/data.ts";
 import { dataOf, listOf, textOf, truth } from "../rest/data.ts";
 import type { Complaints } from "./attributes.ts";
 import { addAttribute } from "./attributes.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "../../store/sqlite.ts";
 import { organisationNamed } from "./organisations.ts";
 import { tagNamed } from "./tags.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "../../store/sqlite.ts";
 
 /** What carries a tag. */
 export type Tagged = "event" | "attribute";
