@@ -11,6 +11,8 @@ const lab = await openStack();
 const tiny = `${lab.prefix}-tiny:1`;
 const built = `${lab.prefix}-built:1`;
 const further = `${lab.prefix}-further:1`;
+/** Images that have lost their name to a later build. */
+const nameless: string[] = [];
 const context = await mkdtemp(join(tmpdir(), "docker-context-"));
 
 test.before(async () => {
@@ -29,7 +31,7 @@ test.before(async () => {
 test.after.always(async () => {
   await lab.close();
   await rm(context, { recursive: true, force: true });
-  for (const name of await leftovers(lab.prefix)) {
+  for (const name of [...(await leftovers(lab.prefix)), ...nameless]) {
     await docker.getImage(name).remove({ force: true });
   }
 });
@@ -86,6 +88,7 @@ test.serial(
   "a trigger builds the image again and keeps its names, and only docker.Image sees a changed context",
   async (t) => {
     const before = (await docker.getImage(built).inspect()).Id;
+    nameless.push((await docker.getImage(`${lab.prefix}-own:1`).inspect()).Id);
     await writeFile(join(context, "files", "more"), "more");
     await lab.up(program("hello", "1"));
     t.is(lab.done.get("built"), "same");
