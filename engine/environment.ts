@@ -100,6 +100,9 @@ export async function runStep<T>(
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 
+/** What every Node below the engine loads first. */
+const preload = `--import=${new URL("lazy-packages.mjs", import.meta.url).href}`;
+
 async function variables(
   context: Context,
   { engine, plugins }: Tools,
@@ -116,8 +119,14 @@ async function variables(
     ...(await backendVariables(context)),
     ...dockerVariables(docker),
     [pathVariable(context.env)]: [...new Set(folders)].join(delimiter),
+    NODE_OPTIONS: nodeOptions(context.env),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
     ...(standIns.length > 0 && { PULUMI_IGNORE_AMBIENT_PLUGINS: "false" }),
   };
+}
+
+/** The user's options for Node with our own, which a process above this one may have given already. */
+function nodeOptions({ NODE_OPTIONS: given = "" }: NodeJS.ProcessEnv): string {
+  return given.includes(preload) ? given : `${preload} ${given}`.trim();
 }

@@ -2,12 +2,13 @@ import { buildAll } from "../build/all.ts";
 import { LabError } from "./lab-error.ts";
 import type { SelectionOptions } from "./selection.ts";
 import type { Session } from "./session.ts";
-import { LabStack } from "./stack.ts";
+import { LabStack, type LabOutputs } from "./stack.ts";
 import { UpdateProgress, type Changes } from "./update-progress.ts";
 
 /** A lab that is up, and what it took. */
 export interface BroughtUp {
-  readonly stack: LabStack;
+  /** What it exports. */
+  readonly outputs: LabOutputs;
   readonly changes: Changes;
 }
 
@@ -26,8 +27,9 @@ export async function bringUp(
   const stack = await LabStack.open(name, env, report.notice);
   const progress = new UpdateProgress(report.step);
   try {
-    await stack.up(docker, { onEvent: progress.handle, onNotice: report.notice }, part);
+    const outputs = await stack.up(docker, { onEvent: progress.handle, onNotice: report.notice }, part);
     progress.finish(false);
+    return { outputs, changes: progress.changes };
   } catch (error) {
     progress.finish(true);
     if (progress.errors.length === 0) {
@@ -39,5 +41,4 @@ export async function bringUp(
       { cause: error },
     );
   }
-  return { stack, changes: progress.changes };
 }

@@ -50,10 +50,9 @@ export async function openEngine(report: Report = openLabReport()): Promise<Engi
 /** A session with a lab that is there, and what it exports. @throws {LabError} when the stack or its outputs are missing */
 export async function openLab(name: string): Promise<Session & { readonly outputs: LabOutputs }> {
   const session = await openSession(openLabReport(), name);
-  const stack = await LabStack.openExisting(name, session.env);
-  const outputs = await stack?.outputs();
+  const outputs = await LabStack.outputsOf(name, session.env);
   if (!outputs?.containers) {
     return await refuseAbsent(session.docker, name);
   }
-  return { ...session, outputs };
+  return { ...session, outputs: outputs as LabOutputs };
 }

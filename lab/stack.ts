@@ -1,9 +1,11 @@
+import "../engine/lazy-packages.mjs";
 import {
   LocalWorkspace,
+  PulumiCommand,
+  Stack,
   StackNotFoundError,
+  type Deployment,
   type EngineEvent,
-  type OutputMap,
-  type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import type Docker from "dockerode";
 import type { LabContainers } from "../components/readiness/status.ts";
@@ -11,6 +13,7 @@ import { stackFileOf, workFolderOf } from "../engine/work-folder.ts";
 import { knownIds, removeLeftovers } from "./leftovers.ts";
 import { select, type SelectionOptions } from "./selection.ts";
 import { forgetSalt } from "./stack-settings.ts";
+import { isEmptyState, outputsIn } from "./stack-state.ts";
 import { clearStaleLock } from "./stale-lock.ts";
 import { backendFolder, mendState } from "./state-file.ts";
 
@@ -35,7 +38,10 @@ export interface Progress {
   readonly onNotice?: (notice: string) => void;
 }
 
-/** One lab's stack, on the same program and state as the plain `pulumi`. */
+/**
+ * One lab's stack, on the same program and state as the plain `pulumi`. The engine is started as seldom as can be: each time
+ * takes half a second of a processor and 100 MB, and an update of a class's lab is itself only a few seconds.
+ */
 export class LabStack {
   readonly name: string;
   readonly #stack: Stack;
@@ -45,14 +51,20 @@ export class LabStack {
     this.#stack = stack;
   }
 
-  /** Opens a stack, made when it is not there. @param env what the engine runs with */
+  /** Opens a stack; one that is not there is made by the first update or preview. @param env what the engine runs with */
   static async open(
     name: string,
     env: Readonly<Record<string, string>>,
     onNotice?: Progress["onNotice"],
   ): Promise<LabStack> {
     await mendStack(name, env, onNotice);
-    const stack = await LocalWorkspace.createOrSelectStack(workspaceOf(name), { envVars: { ...env } });
+    const workspace = await openWorkspace(name, env);
+    // To select a stack would only tell whether it is there: every command is given the stack's name.
+    workspace.selectStack = () => Promise.resolve();
+    const stack = await Stack.select(name, workspace);
+    // After each update the outputs and the history would be asked for, by three more starts of the engine.
+    workspace.stackOutputs = () => Promise.resolve({});
+    stack.info = () => Promise.resolve(undefined);
     return new LabStack(name, stack);
   }
 
@@ -62,38 +74,50 @@ export class LabStack {
     env: Readonly<Record<string, string>>,
     onNotice?: Progress["onNotice"],
   ): Promise<LabStack | undefined> {
-    await mendStack(name, env, onNotice);
-    try {
-      return new LabStack(name, await LocalWorkspace.selectStack(workspaceOf(name), { envVars: { ...env } }));
-    } catch (error) {
-      if (error instanceof StackNotFoundError) {
-        return undefined;
-      }
-      throw error;
-    }
+    const stack = await LabStack.open(name, env, onNotice);
+    return (await stack.#findState()) ? stack : undefined;
+  }
+
+  /**
+   * What the lab of a stack exports, its secrets in clear; undefined where there is no stack. What an update that was
+   * interrupted has not written is not in it.
+   */
+  static async outputsOf(
+    name: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Partial<LabOutputs> | undefined> {
+    const stack = await LabStack.open(name, env);
+    const state = await stack.#findState();
+    return state && outputsIn(state);
   }
 
   /**
    * Brings the lab up, or to its configuration; an interrupted update is cleaned up first.
    *
    * @param part what of it is updated or made anew. @default - all of it is updated
+   * @returns what the lab exports then
    * @throws {LabError} for a part that the lab does not have
    */
-  async up(docker: Docker, { onEvent, onNotice }: Progress, part: SelectionOptions = {}): Promise<void> {
-    await this.#recover(docker, onNotice);
-    const { target, replace } = select(await this.#stack.exportStack(), this.name, part);
+  async up(
+    docker: Docker,
+    { onEvent, onNotice }: Progress,
+    part: SelectionOptions = {},
+  ): Promise<LabOutputs> {
+    const state = await this.#recover(docker, onNotice);
+    const { target, replace } = select(state, this.name, part);
     await this.#stack.up({
-      // Of a part alone nothing else is looked at, either.
-      refresh: target === undefined,
+      // Of a part alone nothing else is looked at, either; and where nothing was made nothing can have gone.
+      refresh: target === undefined && !isEmptyState(state),
       ...(onEvent && { onEvent }),
       ...(target && { target: [...target], targetDependents: true }),
       ...(replace && { replace: [...replace] }),
     });
+    return outputsIn(await this.#stack.exportStack()) as unknown as LabOutputs;
   }
 
   /** Tells by the engine's events what an update would do. Nothing is changed, and nothing is looked at anew. */
   async preview(onEvent: (event: EngineEvent) => void, part: SelectionOptions = {}): Promise<void> {
-    const { target, replace } = select(await this.#stack.exportStack(), this.name, part);
+    const { target, replace } = select(await this.#state(), this.name, part);
     await this.#stack.preview({
       onEvent,
       ...(target && { target: [...target], targetDependents: true }),
@@ -116,7 +140,7 @@ export class LabStack {
    * @returns whether there was one
    */
   static async forget(name: string, env: Readonly<Record<string, string>>): Promise<boolean> {
-    const workspace = await LocalWorkspace.create({ workDir: workFolderOf(name), envVars: { ...env } });
+    const workspace = await openWorkspace(name, env);
     try {
       await workspace.removeStack(name, { force: true, preserveConfig: true });
     } catch (error) {
@@ -135,17 +159,34 @@ export class LabStack {
     return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
   }
 
-  async outputs(): Promise<LabOutputs> {
-    const outputs = await this.#stack.outputs();
-    return plain(outputs) as unknown as LabOutputs;
+  /** The stack's state, with its secrets in clear; undefined where there is no stack. */
+  async #findState(): Promise<Deployment | undefined> {
+    try {
+      return await this.#stack.exportStack();
+    } catch (error) {
+      if (error instanceof StackNotFoundError) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
-  async #recover(docker: Docker, onNotice: Progress["onNotice"] = () => undefined): Promise<void> {
+  /** The state of the stack, which is made where there is none. */
+  async #state(): Promise<Deployment> {
+    const state = await this.#findState();
+    if (state) {
+      return state;
+    }
+    await this.#stack.workspace.createStack(this.name);
+    return { version: 3, deployment: {} };
+  }
+
+  async #recover(docker: Docker, onNotice: Progress["onNotice"] = () => undefined): Promise<Deployment> {
     const holder = await clearStaleLock(this.#stack);
     if (holder !== undefined) {
       onNotice(`The update of process ${holder} was interrupted; it has gone, and its lock was taken away.`);
     }
-    const state = await this.#stack.exportStack();
+    const state = await this.#state();
     const removed = await removeLeftovers(docker, this.name, knownIds(state));
     if (removed.length > 0) {
       onNotice(`Removed what an interrupted update left: ${removed.join(", ")}.`);
@@ -155,10 +196,17 @@ export class LabStack {
       delete deployment.pending_operations;
       await this.#stack.importStack(state);
     }
+    return state;
   }
 }
 
-const workspaceOf = (stackName: string) => ({ stackName, workDir: workFolderOf(stackName) });
+/** The engine, which is asked for its version once. */
+let engine: Promise<PulumiCommand> | undefined;
+
+async function openWorkspace(name: string, env: Readonly<Record<string, string>>): Promise<LocalWorkspace> {
+  const pulumiCommand = await (engine ??= PulumiCommand.get({ skipVersionCheck: true }));
+  return await LocalWorkspace.create({ workDir: workFolderOf(name), envVars: { ...env }, pulumiCommand });
+}
 
 async function mendStack(
   name: string,
@@ -170,8 +218,4 @@ async function mendStack(
   if (mended) {
     onNotice?.(mended);
   }
-}
-
-function plain(outputs: OutputMap): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
 }

@@ -16,8 +16,7 @@ const began = Date.now();
 try {
   const session = await openSession(openReport(), stackName);
   await preflight(stackName, session);
-  const { stack } = await bringUp(session, stackName);
-  const outputs = await stack.outputs();
+  const { outputs } = await bringUp(session, stackName);
   const narrator = terminalNarrator(
     (line) => console.log(line),
     () => Promise.resolve(),

@@ -20,8 +20,7 @@ export async function signInsOf(
   { env, docker }: Pick<Session, "env" | "docker">,
   { stack, urls = {}, containers }: ClassLab,
 ): Promise<SignIn[]> {
-  const opened = await LabStack.openExisting(stack, env);
-  const { signIn = {} } = opened ? await opened.outputs() : {};
+  const { signIn = {} } = (await LabStack.outputsOf(stack, env)) ?? {};
   const own = Object.entries(signIn).map(([system, fields]) => signInOf(system, urls[system], fields));
   const shared = "door" in (containers ?? {}) && urls["misp"] !== undefined && !("misp" in signIn);
   const key = shared ? await sharedMispKey(docker, containers) : undefined;

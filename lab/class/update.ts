@@ -22,8 +22,7 @@ export async function updateLab(
   await prepareWorkFolder(stack, settings);
   return await withErrors(say, async (onEvent) => {
     const lab = await LabStack.open(stack, frugal(env), say);
-    await lab.up(docker, { onEvent, onNotice: say });
-    return await lab.outputs();
+    return await lab.up(docker, { onEvent, onNotice: say });
   });
 }
 
@@ -46,8 +45,9 @@ export async function removeLab({ env, docker }: Tools, stack: string, say: Say)
  * fill up as if each process had the machine to itself; what the user has set for them counts more.
  */
 function frugal(env: Tools["env"]): Tools["env"] {
-  const { NODE_OPTIONS = "", GOGC = "50" } = process.env;
-  return { ...env, NODE_OPTIONS: `--max-semi-space-size=1 --max-old-space-size=512 ${NODE_OPTIONS}`, GOGC };
+  const { GOGC = "50" } = process.env;
+  const options = `--max-semi-space-size=1 --max-old-space-size=512 ${env["NODE_OPTIONS"] ?? ""}`;
+  return { ...env, NODE_OPTIONS: options, GOGC };
 }
 
 async function withErrors<T>(say: Say, work: (onEvent: UpdateProgress["handle"]) => Promise<T>): Promise<T> {

@@ -33,8 +33,7 @@ export async function up(name: string, { force, frozen, preview, json, ...part }
     await tellPreview(session, name, part, json);
     return;
   }
-  const { stack, changes } = await bringUp(session, name, part);
-  const outputs = await stack.outputs();
+  const { outputs, changes } = await bringUp(session, name, part);
   if (json) {
     const { profile, urls, users, ports, containers, secretsHint } = outputs;
     console.log(

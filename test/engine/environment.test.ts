@@ -64,6 +64,15 @@ test("a stand-in is on PATH only for the plugin that could not be had, whatever 
   t.is(env["PATH"], [node, machine.engine, standInFolder("command"), machine.bin].join(":"));
 });
 
+test("what every Node loads first is given once, beside the user's own options", async (t) => {
+  const machine = await makeEngineMachine(t);
+  machine.env["NODE_OPTIONS"] = "--stack-trace-limit=50";
+  const { env } = await prepareEngine(() => undefined, machine.env);
+  t.regex(env["NODE_OPTIONS"]!, /^--import=file:\S+lazy-packages\.mjs --stack-trace-limit=50$/);
+  machine.env["NODE_OPTIONS"] = env["NODE_OPTIONS"];
+  t.is((await prepareEngine(() => undefined, machine.env)).env["NODE_OPTIONS"], env["NODE_OPTIONS"]);
+});
+
 test("work that needs no Docker goes on without one", async (t) => {
   const machine = await makeEngineMachine(t);
   machine.env["DOCKER_HOST"] = `unix://${machine.folder}/nothing.sock`;
