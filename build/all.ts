@@ -4,6 +4,7 @@ import { runStep } from "../engine/environment.ts";
 import type { StepReport } from "../engine/report.ts";
 import { buildLinuxAgentContext } from "./linux-agent-image.ts";
 import { buildServicesContext } from "./services-image.ts";
+import { dockersProcessor } from "./dockers-processor.ts";
 import { buildWazuhManagerContext } from "./wazuh-manager-image.ts";
 
 /** Makes everything that the program needs beside its sources, in `dist/`; what has not changed is not made again. */
@@ -17,7 +18,9 @@ export async function buildAll(context: Context, report: (report: StepReport) =>
     );
     await runStep(report, "the lab's programs", () => buildServicesContext(base));
   };
-  const manager = runStep(report, "custom-misp", () => buildWazuhManagerContext());
+  const manager = runStep(report, "custom-misp", async () =>
+    buildWazuhManagerContext(await dockersProcessor(context.env)),
+  );
   const agent = runStep(report, "the agents' image", () => buildLinuxAgentContext());
   await Promise.allSettled([services(), manager, agent]).then((results) => {
     const failed = results.find((result) => result.status === "rejected");

@@ -2,11 +2,15 @@ import { copyFile, link, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { builtDigest, digestOf, distFolder, projectFolder, replaceFolder } from "./context.ts";
-import { buildCustomMisp } from "./custom-misp.ts";
+import { buildCustomMisp, type CustomMispTarget } from "./custom-misp.ts";
 
-/** Makes the context of the manager's image in `dist/wazuh-manager`: its Dockerfile and custom-misp. */
-export async function buildWazuhManagerContext(): Promise<void> {
-  const customMisp = await buildCustomMisp();
+/**
+ * Makes the context of the manager's image in `dist/wazuh-manager`: its Dockerfile and custom-misp.
+ *
+ * @param target what the manager runs on
+ */
+export async function buildWazuhManagerContext(target: CustomMispTarget): Promise<void> {
+  const customMisp = await buildCustomMisp({ target });
   const dockerfile = fileURLToPath(new URL("templates/wazuh-manager/Dockerfile", projectFolder));
   const place = fileURLToPath(new URL("wazuh-manager", distFolder));
   const digest = digestOf({ dockerfile: await readFile(dockerfile), customMisp: customMisp.digest });
