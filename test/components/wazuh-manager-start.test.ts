@@ -152,6 +152,18 @@ test("each file has the owner and the mode that Wazuh's packages give its kind",
   }
 });
 
+test("the files that ossec.conf names to custom-misp are there after the start", (t) => {
+  const folder = wazuhFolder();
+  folder.put(uploads("wazuh-manager"));
+  folder.start();
+  const [, options = ""] = /<options>(.*)<\/options>/.exec(
+    upload("wazuh-manager", `${mount}etc/ossec.conf`).content,
+  )!;
+  const { key_file, ca_file } = JSON.parse(options) as { key_file: string; ca_file: string };
+  t.is(readFileSync(join(folder.home, key_file), "utf8"), "k".repeat(40));
+  t.is(readFileSync(join(folder.home, ca_file), "utf8"), "-----BEGIN CERTIFICATE-----");
+});
+
 test("a second start changes nothing, but that the lab's files of before are gone, and others' stay", (t) => {
   const folder = wazuhFolder();
   folder.put(uploads("wazuh-manager"));

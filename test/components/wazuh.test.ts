@@ -349,3 +349,23 @@ test("Wazuh's own reader takes ossec.conf in every form", (t) => {
     t.notThrows(() => readOssecConf(Buffer.from(ossec(values).text).toString("latin1")));
   }
 });
+
+const readByWazuh = () => readOssecConf(Buffer.from(ossec().text).toString("latin1"));
+
+test("alerts of level 3 and more are written as JSON: integratord, Fluent Bit and the evidence read no others", (t) => {
+  t.like(readByWazuh(), { jsonOutput: true, logLevel: 3 });
+});
+
+test("Wazuh's own decoders and rules are read, and the lab's after them", (t) => {
+  const { decoderFolders, ruleFolders } = readByWazuh().ruleset;
+  const paths = (folders: readonly { readonly path: string }[]) => folders.map(({ path }) => path);
+  t.deepEqual(paths(decoderFolders), ["ruleset/decoders", "etc/decoders"]);
+  t.deepEqual(paths(ruleFolders), ["ruleset/rules", "etc/rules"]);
+});
+
+test("the program that the image has is called, with an alert as JSON and MISP's address, and its key in a file", (t) => {
+  const { integrations } = readByWazuh();
+  t.is(integrations.length, 1);
+  t.like(integrations[0], { name: "custom-misp", json: true, level: 0, ruleIds: [], apiKey: "" });
+  t.is(integrations[0]!.hookUrl, "https://misp");
+});

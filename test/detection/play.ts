@@ -1,13 +1,8 @@
-// Plays every event of events/ at the manager's stand-in with the lab's own ossec.conf, decoders and rules, the compiled
-// custom-misp, and MISP's stand-in: each from an agent of its own.
-import type { ExecutionContext } from "ava";
-import { buildCustomMisp } from "../../build/custom-misp.ts";
-import { detectionFiles } from "../../components/wazuh/detection-files.ts";
-import { renderOssecConf } from "../../components/wazuh/ossec-conf.ts";
+// Plays every event of events/ in the lab as it is deployed, each from an agent of its own.
 import type { Trace } from "../../integration-script/trace.ts";
-import { adminKey, misp as startMisp } from "../rehearsal/misp/support.ts";
-import { runManager } from "../rehearsal/wazuh-manager/running-manager.ts";
 import { casesOf, mispEvents, type SourceCase, sources } from "./cases.ts";
+import type { Ending } from "./deployed/ending.ts";
+import { type DeployedLab, startDeployedLab } from "./deployed/lab.ts";
 import { datagramOf } from "./run-case.ts";
 
 /** One alert of alerts.json, as far as it is looked at. */
@@ -35,61 +30,47 @@ export const cases = sources.flatMap(casesOf).filter(({ queued }) => queued);
 /** An agent for each event, so that none is a repetition of another, and no rule of company counts them together. */
 export const agentOf = (index: number): string => String(101 + index);
 
+/** The first of the agents of an event that MISP does not know, which are the last to send. */
+const last = 800;
+
 const fromAgent = ({ queued }: SourceCase, index: number): string =>
   datagramOf({
     ...queued!,
     location: queued!.location.replace(/^\[\d+\] \(\w+\)/, `[${agentOf(index)}] (host${agentOf(index)})`),
   });
 
-/** What came of all of them: the lines of alerts.json, and custom-misp's calls. */
+/** What came of all of them: the lab, its alerts, and custom-misp's calls. */
 export interface Played {
-  readonly lines: readonly string[];
+  readonly lab: DeployedLab;
   readonly alerts: readonly Alert[];
   readonly calls: readonly Trace[];
 }
 
 /** Plays all of them, and returns when the last call of custom-misp is over. */
-export async function play(t: ExecutionContext): Promise<Played> {
-  const server = await startMisp(t, { redirectToHttps: false });
+export async function play(t: Ending): Promise<Played> {
+  const lab = await startDeployedLab(t);
+  const { manager } = lab;
   for (const event of mispEvents) {
-    t.is((await server.ask("POST", "/events/add", { Event: event })).status, 200);
+    await lab.misp.post("/events/add", { Event: event });
   }
-  const url = `http://127.0.0.1:${server.httpPort}`;
-  const manager = await runManager(t, {
-    files: {
-      "etc/ossec.conf": renderOssecConf({
-        settings: { archives: true, vulnerabilityDetection: false },
-        misp: { url, publicUrl: "https://misp.lab", key_file: "etc/custom-misp/key", ca_file: "" },
-        indexer: undefined,
-      }),
-      ...Object.fromEntries(detectionFiles().map(({ path, content }) => [path, content])),
-      "etc/custom-misp/key": `${adminKey}\n`,
-    },
-    programs: { "integrations/custom-misp": (await buildCustomMisp()).path },
-  });
   for (const [index, each] of cases.entries()) {
     await manager.send(fromAgent(each, index));
   }
-  const alerting = cases.filter(({ alert }) => alert !== "none").length;
-  await manager.lines("logs/alerts/alerts.json", alerting + cases.filter(({ raised }) => raised).length);
-  // integratord takes one alert after the other: once this one's call is over, no other is under way.
-  const last = 800;
-  await manager.send(
-    fromAgent(
-      cases.find(({ event }) => event === "an unknown domain is looked up")!,
-      last,
-    ),
-  );
-  await manager.until("logs/integrations.log", `"agent_id":"${agentOf(last)}"`);
-  const linesOf = async (path: string) =>
-    (await manager.read(path))
-      .trimEnd()
-      .split("\n")
-      .filter((line) => !line.includes(`"${agentOf(last)}"`));
-  const lines = await linesOf("logs/alerts/alerts.json");
+  // integratord takes one alert after the other: once this one's call is over, no other is under way. What calls have
+  // returned is in the queue then, before the next event, and has been read when that one has become an alert.
+  const unknown = cases.find(({ event }) => event === "an unknown domain is looked up")!;
+  for (const index of [last, last + 1]) {
+    await manager.send(fromAgent(unknown, index));
+    await arrived(manager.until("logs/integrations.log", `"agent_id":"${agentOf(index)}"`));
+  }
+  const linesOf = async <T>(path: string): Promise<T[]> =>
+    (await manager.read(path)).split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as T]));
   return {
-    lines,
-    alerts: lines.map((line) => JSON.parse(line) as Alert),
-    calls: (await linesOf("logs/integrations.log")).map((line) => JSON.parse(line) as Trace),
+    lab,
+    alerts: await linesOf<Alert>("logs/alerts/alerts.json"),
+    calls: await linesOf<Trace>("logs/integrations.log"),
   };
 }
+
+/** Where it never comes, what is there tells more than that: the tests name the first event that lacks something. */
+const arrived = (wait: Promise<unknown>): Promise<unknown> => wait.catch(() => undefined);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { masked } from "../support/masked.ts";
 import type { Graylog } from "./support.ts";
 import { alertTime, graylog, matchAlert, parseAlert, wazuhContent } from "./support.ts";
@@ -50,7 +50,7 @@ function spaced(value: unknown): string {
 const recordedAt = Date.parse("2026-11-24T08:21:37.173Z");
 
 async function compare(
-  t: Parameters<typeof graylog>[0],
+  t: ExecutionContext,
   server: Graylog,
   name: string,
   masking: ReadonlySet<string> = keys,

@@ -34,7 +34,7 @@ export interface Graylog extends GraylogServer {
 
 /** Starts a server, on free ports and with a new folder, until the test is over. */
 export async function graylog(
-  t: ExecutionContext,
+  t: Pick<ExecutionContext, "teardown">,
   settings: Partial<Settings> = {},
   clock: () => number = Date.now,
 ): Promise<Graylog> {

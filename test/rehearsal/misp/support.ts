@@ -26,7 +26,7 @@ export interface Misp extends MispServer {
 
 /** Starts a server, on free ports and with a new folder, until the test is over. */
 export async function misp(
-  t: ExecutionContext,
+  t: Pick<ExecutionContext, "teardown">,
   settings: Partial<Settings> = {},
   clock: () => number = Date.now,
 ): Promise<Misp> {

@@ -58,7 +58,7 @@ export interface RunningManager {
 }
 
 /** Puts the files of a set-up into a temporary folder. */
-export async function prepare(t: ExecutionContext, setup: Setup) {
+export async function prepare(t: Pick<ExecutionContext, "teardown">, setup: Setup) {
   const folder = await mkdtemp(join(tmpdir(), "wazuh-manager-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const places = {
@@ -92,7 +92,10 @@ async function write(path: string, content: string): Promise<void> {
 }
 
 /** Starts a manager with a set-up. */
-export async function runManager(t: ExecutionContext, setup: Setup = {}): Promise<RunningManager> {
+export async function runManager(
+  t: Pick<ExecutionContext, "teardown">,
+  setup: Setup = {},
+): Promise<RunningManager> {
   const places = await prepare(t, setup);
   const output: string[] = [];
   const manager = await startManager({

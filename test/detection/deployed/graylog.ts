@@ -1,0 +1,96 @@
+import type { DesiredGraylog } from "../../../configurator/desired.ts";
+import { graylog } from "../../../configurator/graylog/graylog.ts";
+import { httpClient, type HttpClient } from "../../../configurator/http-client.ts";
+import { settingsFrom } from "../../../rehearsal/graylog/settings.ts";
+import { graylog as startGraylog, type Found, type Graylog } from "../../rehearsal/graylog/support.ts";
+import { temporaryFolder } from "../../rehearsal/support/folder.ts";
+import { until } from "../../rehearsal/support/until.ts";
+import type { Addresses } from "./addresses.ts";
+import { deployed } from "./deployed.ts";
+import type { Ending } from "./ending.ts";
+
+/** Graylog's stand-in, whose clock stands still but for {@link pass}. */
+export interface DeployedGraylog {
+  readonly server: Graylog;
+  /** Lets time pass in steps of a second, with the event definitions running. */
+  readonly pass: (seconds: number) => void;
+}
+
+/** Starts Graylog's stand-in with its container's environment. */
+export async function runGraylog(t: Ending): Promise<DeployedGraylog> {
+  const clock = { now: Date.now() };
+  const server = await startGraylog(
+    t,
+    {
+      ...settingsFrom(deployed.environment("graylog")),
+      address: "127.0.0.1",
+      port: 0,
+      data: temporaryFolder(t),
+      flushInterval: 20,
+      schedulerInterval: 3_600_000,
+      schedulerRetry: 1_000,
+    },
+    () => clock.now,
+  );
+  return {
+    server,
+    pass: (seconds) => {
+      for (let second = 0; second < seconds; second += 1) {
+        clock.now += 1_000;
+        server.graylog.scheduler.runDue();
+      }
+    },
+  };
+}
+
+/** How the configurator asks Graylog. */
+export const graylogClient = ({ api, username, password }: DesiredGraylog): HttpClient =>
+  httpClient(api, {
+    Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+    "X-Requested-By": "test",
+  });
+
+/**
+ * Brings Graylog to its state as the configurator does, with its inputs on ports that are free; whoever sends finds each
+ * under the port that the lab gives it, if other containers reach it.
+ */
+export async function convergeGraylog(
+  desired: DesiredGraylog,
+  { inputs }: Graylog["graylog"],
+  addresses: Addresses,
+): Promise<void> {
+  const content = desired.content!;
+  const configurations = content.inputs.map(
+    (input) => input["configuration"] as { readonly bind_address: string; readonly port: number },
+  );
+  await graylog({
+    ...desired,
+    content: {
+      ...content,
+      inputs: content.inputs.map((input, index) => ({
+        ...input,
+        configuration: { ...configurations[index], bind_address: "127.0.0.1", port: 0 },
+      })),
+    },
+  }).converge();
+  const made = await graylogClient(desired).get<{ inputs: { id: string; title: string }[] }>(
+    "/system/inputs",
+  );
+  content.inputs.forEach(({ title }, index) => {
+    const { bind_address, port } = configurations[index]!;
+    const { id } = made.inputs.find((input) => input.title === title)!;
+    if (bind_address === "0.0.0.0") {
+      addresses.listen(`graylog:${port}`, `127.0.0.1:${inputs.port(id)!}`);
+    }
+  });
+}
+
+/** Waits until a search finds as many messages, whenever they came. */
+export const findMessages = (graylog: HttpClient, query: string, count: number): Promise<Found[]> =>
+  until(`${count} messages for ${query} in Graylog`, async () => {
+    const parameters = new URLSearchParams({ query, range: "0", limit: "10000" });
+    const { messages } = await graylog.get<{ messages: { message: Found }[] }>(
+      `/search/universal/relative?${parameters.toString()}`,
+    );
+    return messages.length === count && messages.map(({ message }) => message);
+  });
