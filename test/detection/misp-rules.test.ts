@@ -82,6 +82,18 @@ test("a match that is not marked for detection is told as context, below the lev
   t.deepEqual(groups, ["misp", "misp_match", "threat_intel", "misp_context"]);
 });
 
+test("a match of a kind that no other rule knows is told by rule 100622 itself, of the same level as most", (t) => {
+  const { id, level, groups } = ruleOf({ kind: "mutex" as IndicatorKind });
+  t.deepEqual([id, level], ["100622", 12]);
+  t.deepEqual(groups, ["misp", "misp_match", "threat_intel"]);
+});
+
+test("no alert has custom-misp's event once more as text", (t) => {
+  for (const datagram of [matchDatagram(), matchDatagram({ toIds: false }), errorDatagram("timeout")]) {
+    t.true(send(labAnalysis(), datagram)!.fired!.rule.options.noFullLog);
+  }
+});
+
 test("the description says what was found, on whom, and in which event", (t) => {
   t.is(
     ruleOf({ threat: "high" }).description,
