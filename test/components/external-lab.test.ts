@@ -25,7 +25,7 @@ const lab = new Lab(
   }),
 );
 const outputs = await opened(lab.outputs);
-test.before(() => settled());
+await settled();
 
 const { container, names, upload, uploads, volumes } = containersOf(resources);
 const ossec = () => {

@@ -50,7 +50,7 @@ const [adminPassword, indexerPassword] = await Promise.all([
   valueOf(medium.administrator.password),
   valueOf(indexer.api.graylog!.password),
 ]);
-test.before(() => settled());
+await settled();
 
 const { container, environment, names, upload, volumes } = containersOf(resources);
 

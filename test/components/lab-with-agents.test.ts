@@ -15,10 +15,8 @@ const agents = [
   { name: "srv01", os: "linux", kind: "remote", manager: "siem.lab.example", connection },
 ];
 
-test.before(async () => {
-  new Lab("lab", readConfiguration({ "lab:portBase": "20000", "lab:agents": JSON.stringify(agents) }));
-  await settled();
-});
+new Lab("lab", readConfiguration({ "lab:portBase": "20000", "lab:agents": JSON.stringify(agents) }));
+await settled();
 
 const resource = (name: string, type = "docker:index/container:Container"): MockedResource =>
   resources.find((candidate) => candidate.name === name && candidate.type === type)!;

@@ -10,10 +10,8 @@ const { Lab } = await import("../../components/lab.ts");
 
 const configuration = readConfiguration({ "lab:profile": "rehearsal", "lab:portBase": "20000" });
 
-test.before(async () => {
-  new Lab("lab", configuration);
-  await settled();
-});
+new Lab("lab", configuration);
+await settled();
 
 const ofType = (type: string): MockedResource[] => resources.filter((resource) => resource.type === type);
 const containers = () => ofType("docker:index/container:Container");

@@ -37,7 +37,7 @@ const whole = misp("misp", ["misp", "misp-database", "misp-cache", "misp-modules
   feeds: ["circl-osint", "threatfox"],
 });
 misp("rehearsed", ["misp"], {});
-test.before(() => settled());
+await settled();
 
 const { container, environment, upload, uploads, volumes } = containersOf(resources);
 

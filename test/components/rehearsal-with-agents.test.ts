@@ -12,10 +12,8 @@ const settings = {
   "lab:agents": '[{"name":"linux-1","os":"linux","kind":"container"}]',
 };
 
-test.before(async () => {
-  new Lab("lab", readConfiguration(settings));
-  await settled();
-});
+new Lab("lab", readConfiguration(settings));
+await settled();
 
 const container = (name: string) =>
   resources.find((resource) => resource.type.startsWith("docker:index/container") && resource.name === name)!

@@ -51,7 +51,7 @@ const lab = new Lab(
     }),
   }),
 );
-test.before(() => settled());
+await settled();
 
 const { container, names, upload, volumes } = containersOf(resources);
 const networks = (name: string) => container(name).inputs["networksAdvanced"];

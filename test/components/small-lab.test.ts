@@ -15,7 +15,7 @@ new Lab(
     "lab:secrets": JSON.stringify({ wazuhIndexerAdminPassword: "chosen-by-hand" }),
   }),
 );
-test.before(() => settled());
+await settled();
 
 const { container, environment, names, secret } = containersOf(resources);
 

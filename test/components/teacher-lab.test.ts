@@ -20,7 +20,7 @@ const lab = new Lab(
   }),
 );
 const shared = (await opened(lab.outputs["shared"])) as unknown as SharedOutputs;
-test.before(() => settled());
+await settled();
 
 const { container, names, upload, volumes, environment } = containersOf(resources);
 

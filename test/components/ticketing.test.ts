@@ -27,7 +27,7 @@ const site = {
 const args = { site, image: "image", graylog: "http://localhost:18002" };
 new Ticketing("plain", { ...args, settings: readConfiguration({}).ticketing });
 new Ticketing("gitlab", { ...args, settings: read(gitlab) });
-test.before(() => settled());
+await settled();
 
 const { container, environment, upload, uploads } = containersOf(resources);
 

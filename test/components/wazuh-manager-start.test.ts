@@ -47,7 +47,7 @@ new WazuhManager("wazuh-manager", {
   servesAgents: true,
   indexer: undefined,
 });
-test.before(() => settled());
+await settled();
 
 const { container, upload, uploads } = containersOf(resources);
 const mount = "/wazuh-config-mount/";

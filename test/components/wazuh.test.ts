@@ -57,7 +57,7 @@ const passwords = {
   graylog: await valueOf(indexer.api.graylog!.password),
   api: await valueOf(manager.api.password),
 };
-test.before(() => settled());
+await settled();
 
 const { component, container, environment, secret, upload, uploads, volume, volumes } =
   containersOf(resources);

@@ -40,7 +40,7 @@ place("database", {
   environment: { PASSWORD: pulumi.secret("a $(b) 'c'") },
 });
 
-test.before(() => settled());
+await settled();
 
 const container = (name: string) => resources.find((resource) => resource.name === name)!;
 

@@ -33,18 +33,25 @@ interface Monitor {
   registerResource(request: RegisterRequest, callback: (...answer: unknown[]) => void): Promise<void>;
 }
 
+let projectWithBuilds: string | undefined;
+
 /**
- * Makes a folder with build contexts that are digests and nothing else, and goes there: the program looks for what
- * `npm run build` makes in the folder that it runs in, and tests of its resources need no builds.
+ * Goes to a folder with build contexts that are digests and nothing else: the program looks for what `npm run build`
+ * makes in the folder that it runs in, and tests of its resources need no builds.
  */
 function enterProjectWithBuilds(): void {
+  projectWithBuilds ??= makeProjectWithBuilds();
+  process.chdir(projectWithBuilds);
+}
+
+function makeProjectWithBuilds(): string {
   const folder = mkdtempSync(join(tmpdir(), "project-"));
   for (const name of ["linux-agent", "services", "wazuh-manager"]) {
     mkdirSync(join(folder, "dist", name), { recursive: true });
     writeFileSync(join(folder, "dist", name, "digest"), `${"0123456789abcdef".repeat(4)}\n`);
   }
-  process.chdir(folder);
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /**

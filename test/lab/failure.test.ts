@@ -56,13 +56,15 @@ test("a process that is about to go is waited for", async (t) => {
 });
 
 test("a process that has ended, which its parent does not know yet, holds nothing", async (t) => {
-  // This shell never asks what became of its child, and goes on as a program that does not, either.
-  const shell = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], {
-    stdio: ["ignore", "pipe", "ignore"],
+  // The shell goes on as a program that never asks what became of its child; only then the child ends, with its input.
+  const shell = spawn("sh", ["-c", "exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 60"], {
+    stdio: ["pipe", "pipe", "ignore"],
   });
   t.teardown(() => shell.kill("SIGKILL"));
   const [output] = (await once(shell.stdout, "data")) as [Buffer];
   const pid = Number(output.toString());
+  await until(async () => (await readFile(`/proc/${shell.pid}/comm`, "utf8")) === "sleep\n");
+  shell.stdin.end();
   await until(async () => / Z /.test(await readFile(`/proc/${pid}/stat`, "utf8")));
   t.is((await findStaleLock(await folderWith(t, { ...here, pid }), "mine", 0))?.pid, pid);
 });

@@ -6,7 +6,6 @@ import { createSshKey } from "../../../components/windows-agent/ssh-key.ts";
 import { unpackParcel } from "../../helpers/parcel.ts";
 import { mockEngine, settled, valueOf } from "../../helpers/pulumi-mocks.ts";
 import { testSite } from "../../helpers/site.ts";
-import type { LabAgents } from "../../../components/agents/lab-agents.ts";
 
 const resources = await mockEngine("test");
 const { makeAgents } = await import("../../../components/agents/lab-agents.ts");
@@ -25,25 +24,22 @@ const agents = agentsSchema.parse([
   },
 ]);
 
-let made: LabAgents;
-test.before(async () => {
-  made = makeAgents(
-    {
-      site: testSite(),
-      agents,
-      enrolment: {
-        host: "wazuh.manager",
-        password: pulumi.secret("password"),
-        published: { address: "127.0.0.1", agents: 20_006, enrolment: 20_007 },
-        authority: pulumi.output("authority"),
-      },
-      wazuh: "4.14.6",
-      standIn: { image: "services", arguments: ["/opt/lab/rehearsal.js", "agent"] },
+const made = makeAgents(
+  {
+    site: testSite(),
+    agents,
+    enrolment: {
+      host: "wazuh.manager",
+      password: pulumi.secret("password"),
+      published: { address: "127.0.0.1", agents: 20_006, enrolment: 20_007 },
+      authority: pulumi.output("authority"),
     },
-    {},
-  );
-  await settled();
-});
+    wazuh: "4.14.6",
+    standIn: { image: "services", arguments: ["/opt/lab/rehearsal.js", "agent"] },
+  },
+  {},
+);
+await settled();
 
 const inputsOf = (name: string) =>
   resources.find((resource) => resource.name === name && !resource.type.startsWith("wazuh-misp-lab:"))!

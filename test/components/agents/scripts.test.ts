@@ -24,9 +24,7 @@ const settings = renderLinuxSettings({
   repositories: vendorRepositories,
 });
 
-test.before("the tools", async () => {
-  await debianProgram("shellcheck");
-});
+await debianProgram("shellcheck");
 
 for (const script of scriptsIn("linux-agent", ".sh")) {
   test(`${script} is a script that a POSIX shell reads, and shellcheck finds nothing in it`, async (t) => {

@@ -19,7 +19,7 @@ const enrolment = {
   authority: "-----BEGIN CERTIFICATE-----\n…",
 };
 
-test.before(async () => {
+{
   const site = testSite();
   const add = (name: string, agent: object) =>
     new LinuxAgent(name, {
@@ -48,7 +48,7 @@ test.before(async () => {
     sysmon: false,
   });
   await settled();
-});
+}
 
 /** A resource that is not a component, which has the name of its main part. */
 const resource = (name: string): MockedResource =>

@@ -22,7 +22,7 @@ const enrolment = {
 };
 const key = createSshKey();
 
-test.before(async () => {
+{
   const site = testSite();
   const add = (name: string, agent: object) =>
     new WindowsAgent(name, {
@@ -38,7 +38,7 @@ test.before(async () => {
   const proxy = { host: "docker-host", password: "pass", hostKey: key.publicKey };
   add("agent-win11", { name: "win11", kind: "vm", memory: 6_144, proxy });
   await settled();
-});
+}
 
 /** A resource that is not a component, which has the name of its main part. */
 const resource = (name: string): MockedResource =>

@@ -11,19 +11,16 @@ const started = "2026-11-28T08:00:00Z";
 const now = Date.parse("2026-11-28T08:02:05Z");
 
 /** A stack of its own, so that nothing lies in the clone: its folder has a Pulumi.yaml and the stack's file. */
-test.before(async (t) => {
-  const home = await mkdtemp(join(tmpdir(), "status-"));
-  const folder = join(home, "stacks", stack);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "Pulumi.yaml"), "name: wazuh-misp-lab\n");
-  await writeFile(
-    join(folder, `Pulumi.${stack}.yaml`),
-    "config:\n  lab:profile: rehearsal\n  lab:systems:\n    graylog: false\n    wazuhManager: false\n",
-  );
-  process.env["LAB_HOME"] = home;
-  t.context = home;
-});
-test.after.always(async (t) => rm(t.context as string, { recursive: true, force: true }));
+const home = await mkdtemp(join(tmpdir(), "status-"));
+const folder = join(home, "stacks", stack);
+await mkdir(folder, { recursive: true });
+await writeFile(join(folder, "Pulumi.yaml"), "name: wazuh-misp-lab\n");
+await writeFile(
+  join(folder, `Pulumi.${stack}.yaml`),
+  "config:\n  lab:profile: rehearsal\n  lab:systems:\n    graylog: false\n    wazuhManager: false\n",
+);
+process.env["LAB_HOME"] = home;
+test.after.always(() => rm(home, { recursive: true }));
 
 /** Docker's API with containers of the stack that run. */
 function dockerWith(t: ExecutionContext, ...systems: readonly string[]): Docker {

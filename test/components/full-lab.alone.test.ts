@@ -14,7 +14,7 @@ const lab = new Lab(
   readConfiguration({ "lab:portBase": "20000", "lab:systems": '{"mispModules":true}' }),
 );
 const outputs = await opened(lab.outputs);
-test.before(() => settled());
+await settled();
 
 const { component, container, names, upload, environment } = containersOf(resources);
 

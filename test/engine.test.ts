@@ -1,0 +1,3 @@
+import { runFolder } from "./helpers/group/run.ts";
+
+await runFolder("engine");

@@ -1,0 +1,3 @@
+import { runOtherFolders } from "./helpers/group/run.ts";
+
+await runOtherFolders();
