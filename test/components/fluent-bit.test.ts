@@ -46,6 +46,7 @@ test("without settings the alerts go byte for byte to Graylog, with every safegu
   );
   t.like(section(conf, "input"), {
     Path: "/var/ossec/logs/alerts/alerts.json",
+    DB: "/var/lib/fluent-bit/alerts.db",
     Read_from_Head: "On",
     Skip_Long_Lines: "On",
     Buffer_Max_Size: "256k",

@@ -10,8 +10,10 @@ const { Lab } = await import("../../components/lab.ts");
 
 const configuration = readConfiguration({ "lab:profile": "rehearsal", "lab:portBase": "20000" });
 
-new Lab("lab", configuration);
-await settled();
+test.before(async () => {
+  new Lab("lab", configuration);
+  await settled();
+});
 
 const ofType = (type: string): MockedResource[] => resources.filter((resource) => resource.type === type);
 const containers = () => ofType("docker:index/container:Container");
@@ -23,6 +25,10 @@ interface Upload {
   readonly owner: string;
 }
 const uploads = (name: string) => container(name)["uploads"] as Upload[];
+const desiredState = () =>
+  JSON.parse(
+    uploads("configurator").find(({ file }) => file === "/etc/lab/desired-state.json")!.content,
+  ) as DesiredState;
 
 test("everything that Docker makes carries the stack's name and label", (t) => {
   const label = [{ label: "wazuh-misp-lab.stack", value: "test" }];
@@ -94,9 +100,7 @@ test("whatever holds a secret is encrypted in the state", (t) => {
 test("the configurator has the key that MISP is given, and the manager one that MISP makes, to read alone", (t) => {
   const { ADMIN_KEY: key } = containersOf(resources).environment("misp");
   t.regex(key!, /^[A-Za-z0-9]{40}$/);
-  const desired = JSON.parse(
-    uploads("configurator").find(({ file }) => file === "/etc/lab/desired-state.json")!.content,
-  ) as DesiredState;
+  const desired = desiredState();
   t.is(desired.misp!.key, key!);
   const { volumes, upload } = containersOf(resources);
   const folder = dirname(desired.misp!.lookupKey!.path);
@@ -115,4 +119,38 @@ test("the configurator has the key that MISP is given, and the manager one that 
 test("Fluent Bit may read the manager's logs, and not write them", (t) => {
   const volumes = container("fluent-bit")["volumes"] as { containerPath: string; readOnly: boolean }[];
   t.true(volumes.find(({ containerPath }) => containerPath === "/var/ossec/logs")!.readOnly);
+});
+
+test("Fluent Bit and the evidence read the logs of the manager's volume, and where Fluent Bit stopped is on its own", (t) => {
+  const { volumes, upload } = containersOf(resources);
+  for (const system of ["fluent-bit", "configurator"]) {
+    t.is(volumes(system)["/var/ossec/logs"], volumes("wazuh-manager")["/var/ossec/logs"]!, system);
+  }
+  const [, database = ""] = / DB +(\S+)/.exec(
+    upload("fluent-bit", "/fluent-bit/etc/fluent-bit.conf").content,
+  )!;
+  t.is(volumes("fluent-bit")[dirname(database)], "lab-test-fluent-bit-data");
+});
+
+test("Fluent Bit sends to the host and the port of Graylog's input, which takes alerts from other containers", (t) => {
+  const { container: deployed, upload } = containersOf(resources);
+  const { content } = upload("fluent-bit", "/fluent-bit/etc/fluent-bit.conf");
+  const [, host, port] = / Host +(\S+)\n +Port +(\d+)/.exec(content)!;
+  t.is(host, deployed("graylog").inputs["hostname"] as string);
+  const [input] = desiredState().graylog!.content!.inputs;
+  t.like(input!["configuration"], { bind_address: "0.0.0.0", port: Number(port) });
+});
+
+test("Graylog notifies the ticket desk where it listens, and shows the token that the desk and the evidence have", (t) => {
+  const { content } = desiredState().graylog!;
+  const { upload } = containersOf(resources);
+  const token = upload("ticket-desk", "/etc/lab/ticket-desk-token").content;
+  const url = "http://ticket-desk:8080/notifications";
+  t.like(content!.notifications[0]!["config"], { url, headers: `Authorization: Bearer ${token}` });
+  t.deepEqual(
+    content!.urlAllowlist.map(({ value }) => value),
+    [url],
+  );
+  t.is(upload("configurator", "/etc/lab/ticket-desk-token").content, token);
+  t.is(desiredState().tickets!.token, token);
 });
