@@ -21,8 +21,6 @@ const windows = process.platform === "win32";
 const runsFromModules = process.execPath.startsWith(modules + sep);
 const packagedNode = join(modules, "node", "bin", windows ? "node.exe" : "node");
 
-/** The packages whose install scripts are needed: each puts its executable in place. */
-const scripted = ["bun", "node"];
 /** Where its own Node is too old, the program cannot go on without the one of the npm package. */
 const oldestNode = 24;
 
@@ -34,8 +32,11 @@ const staleAfter = 5_000;
 /** An npm that outlived its bootstrap is waited for, but no longer than this (milliseconds). */
 const orphanLimit = 15 * 60_000;
 
+/** Exit code of what failed, and was not stopped by a signal. */
+const failed = 1;
+
 class BootstrapError extends Error {
-  constructor(message, exitCode = 1) {
+  constructor(message, exitCode = failed) {
     super(message);
     this.exitCode = exitCode;
   }
@@ -135,18 +136,36 @@ async function install(setPid) {
   const inPlace = windows && runsFromModules;
   const options = ["--no-audit", "--no-fund", "--loglevel=error", "--include=dev", "--include=optional"];
   await npm([inPlace ? "install" : "ci", "--ignore-scripts", ...options], setPid);
-  for (const name of scripted) {
-    try {
-      await npm(["rebuild", name, "--ignore-scripts=false", "--loglevel=error"], setPid);
-    } catch (error) {
-      if (name !== "node" || !(error instanceof BootstrapError)) {
-        throw error;
-      }
-      ownNode();
-    }
-  }
+  await runInstallScripts((...names) =>
+    npm(["rebuild", ...names, "--ignore-scripts=false", "--loglevel=error"], setPid),
+  );
   if (existsSync(packagedNode) && spawnSync(packagedNode, ["--version"]).status !== 0) {
     rmSync(packagedNode); // such as a Node for glibc where there is only musl
+  }
+}
+
+/**
+ * Runs the install scripts that are needed, each of which puts an executable in place: together, and where that fails each
+ * alone, because the one of `node` may fail.
+ */
+async function runInstallScripts(rebuild) {
+  const hasFailed = (error) => error instanceof BootstrapError && error.exitCode === failed;
+  try {
+    await rebuild("bun", "node");
+    return;
+  } catch (error) {
+    if (!hasFailed(error)) {
+      throw error;
+    }
+  }
+  await rebuild("bun");
+  try {
+    await rebuild("node");
+  } catch (error) {
+    if (!hasFailed(error)) {
+      throw error;
+    }
+    ownNode();
   }
 }
 

@@ -46,7 +46,7 @@ export async function removeLab({ env, docker }: Tools, stack: string, say: Say)
  */
 function frugal(env: Tools["env"]): Tools["env"] {
   const { GOGC = "50" } = process.env;
-  const options = `--max-semi-space-size=1 --max-old-space-size=512 ${env["NODE_OPTIONS"] ?? ""}`;
+  const options = `--max-semi-space-size=2 --max-old-space-size=512 ${env["NODE_OPTIONS"] ?? ""}`;
   return { ...env, NODE_OPTIONS: options, GOGC };
 }
 

@@ -10,6 +10,7 @@ async function runPreloaded(...lines: string[]): Promise<string> {
   const loaded = "const loaded = (part) => Object.keys(require.cache).some((path) => path.includes(part));";
   const { stdout } = await execa("node", [`--import=${preload}`, "--eval", [loaded, ...lines].join("\n")], {
     cwd: project,
+    env: { PULUMI_NODEJS_TYPESCRIPT: "true" },
   });
   return stdout;
 }
@@ -32,5 +33,15 @@ test("both are there at their first use", async (t) => {
       'console.log(compiler.ScriptTarget.Latest > 0, tree.Arborist.name, loaded("/arborist/lib/arborist/"));',
     ),
     "true Arborist true",
+  );
+});
+
+test("a program is run as it is, whatever the language host says, and without @pulumi/pulumi's source maps", async (t) => {
+  t.is(
+    await runPreloaded(
+      'require("source-map-support/register");',
+      'console.log(process.env.PULUMI_NODEJS_TYPESCRIPT, loaded("/source-map-support/source-map-support.js"));',
+    ),
+    "undefined false",
   );
 });
