@@ -7,7 +7,7 @@ import { lastReturned, readCalls } from "./calls.ts";
 import { collectDetails } from "./details.ts";
 import { findAlert } from "./find.ts";
 import { readRecent } from "./recent.ts";
-import { hops, type Trace } from "./hop.ts";
+import { hasPassed } from "./has-passed.ts";
 import { labSources } from "./sources.ts";
 import { countOf, counts, tally, type Counted } from "./tally.ts";
 import { trace, type Subject } from "./trace.ts";
@@ -87,22 +87,6 @@ async function print<T>(read: () => Promise<T>, isEnough: (value: T) => boolean)
     // Reading long logs takes time, which what is watched must not lack.
     await sleep(Math.max(250, 2 * (Date.now() - began)));
   }
-}
-
-/**
- * Whether an alert has passed a hop and all before it. The logs are read one after the other, so an earlier hop may have
- * been passed since its log was read: where one is missing, the next reading decides.
- */
-function hasPassed(last: string): (trace: Trace) => boolean {
-  const wanted = hops.slice(0, hops.findIndex((hop) => hop === last) + 1);
-  let before = false;
-  return ({ passed }) => {
-    const known = new Set(passed.map(({ hop }) => hop));
-    const isPassed = passed.some(({ hop }) => hop === last);
-    const isEnough = isPassed && (before || wanted.every((hop) => known.has(hop)));
-    before = isPassed;
-    return isEnough;
-  };
 }
 
 function goalOf(text: string): { name: Counted; number: number } {

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import test from "ava";
 import type { HttpClient } from "../../configurator/http-client.ts";
 import { findAlert } from "../../evidence/find.ts";
+import { findMessage } from "../../evidence/graylog-messages.ts";
 import { hops, missingHop } from "../../evidence/hop.ts";
 import { alertFiles } from "../../evidence/manager-logs.ts";
 import { NotInThisLab } from "../../evidence/sources.ts";
@@ -26,6 +27,15 @@ test("a Graylog that does not answer is told, and what came before and behind it
   );
   t.deepEqual(traced.troubles, ["Graylog does not answer: connect ECONNREFUSED"]);
   t.is(missingHop(traced), "shipped");
+});
+
+test("whichever hop has no evidence is the one that is missing, and of several the first", (t) => {
+  const passed = hops.map((hop) => ({ hop, time: "2026-11-24T07:00:00.000Z", evidence: "seen" }));
+  t.is(missingHop({ passed }), undefined);
+  for (const [index, missing] of hops.entries()) {
+    t.is(missingHop({ passed: passed.filter(({ hop }) => hop !== missing) }), missing);
+    t.is(missingHop({ passed: passed.slice(0, index) }), missing);
+  }
 });
 
 test("in a lab without Graylog and without a ticket desk an alert has come all the way when it is raised", async (t) => {
@@ -99,4 +109,24 @@ test("an alert that custom-misp was not called for is found by its text", async 
   const sources = await labWith(t, { calls: [], alerts: [alerted] });
   t.is(await findAlert(sources, "iabg.de"), alertId);
   t.is(await findAlert(sources), alertId);
+});
+
+test("Graylog is searched back to the time of the alert, however long ago, and for a day at least", async (t) => {
+  const ranges: number[] = [];
+  const hour = 60 * 60;
+  const graylog = {
+    get: (path: string) => {
+      ranges.push(Number(new URL(path, "http://graylog").searchParams.get("range")));
+      return Promise.resolve({ messages: [] });
+    },
+  } as never;
+  const sources = { ...(await labWith(t)), graylog };
+  const seconds = Math.floor(Date.now() / 1_000);
+  await findMessage(sources, `${seconds}.1`);
+  await findMessage(sources, `${seconds - 100 * hour}.1`);
+  t.deepEqual(ranges.slice(0, 2), [24 * hour, 24 * hour]);
+  t.true(
+    ranges.slice(2).every((range) => range >= 101 * hour && range < 102 * hour),
+    ranges.join(", "),
+  );
 });

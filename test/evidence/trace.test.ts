@@ -97,6 +97,23 @@ test("an alert of another event is not taken for this one", async (t) => {
   t.is((await trace(sources, { alertId })).alertId, undefined);
 });
 
+test("a match of another alert that has this one's id in it is not taken for this one's", async (t) => {
+  const misp = { value: "iabg.de", comment: alertId, source: { alert_id: "1795506876.19471" } };
+  const sources = await labWith(t, {
+    alerts: [alerted, { ...raised, data: { integration: "misp", misp } }],
+    messages: {},
+    tickets: [],
+  });
+  t.deepEqual(passed(await trace(sources, { alertId })), upTo("returned"));
+});
+
+test("an alert of custom-misp's own event is none that goes the way, by its id or by its text", async (t) => {
+  const own = { ...raised, data: { ...raised.data, win: { eventdata: { processGuid: marker } } } };
+  const sources = await labWith(t, { archives: [own], alerts: [own] });
+  t.deepEqual(await trace(sources, { alertId: raised.id }), { passed: [] });
+  t.deepEqual(await trace(sources, { text: marker }), { passed: [] });
+});
+
 test("a repetition goes the way of the alert whose event it stands in", async (t) => {
   const id = "1795506880.30000";
   const repetition = { ...alerted, id, data: { win: { eventdata: { processGuid: "{second}" } } } };
