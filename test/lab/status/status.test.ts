@@ -56,6 +56,15 @@ test("what the stack's file asks for is there, or told as missing, and what it d
   t.regex(status.systems[1]!.detail, /is not in the stack's file any more; the next up removes it/);
 });
 
+test("a lab is not ready while one of its systems is waited for", async (t) => {
+  const status = await readLabStatus(dockerWith(t, "configurator", "misp"), stack);
+  t.deepEqual(
+    status.systems.map(({ system, state }) => `${system} ${state}`),
+    ["configurator waiting", "misp ready"],
+  );
+  t.false(status.ready);
+});
+
 test("the table tells for each system its state, its container, since when and the proof, and what is missing below", async (t) => {
   const lines = statusText(await readLabStatus(dockerWith(t, "misp"), stack), now).split("\n");
   t.regex(lines[1]!, /^configurator +✗ failed +gone +- +the container lab-\S+-configurator is gone/);
