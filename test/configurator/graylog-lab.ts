@@ -1,13 +1,16 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { ExecutionContext } from "ava";
 import { graylogContent, type ContentOptions } from "../../components/graylog/content.ts";
 import type { GraylogContent } from "../../configurator/desired.ts";
 import { graylog } from "../../configurator/graylog/graylog.ts";
+import { ensureIndexSets, ensureMappings } from "../../configurator/graylog/indices.ts";
+import { httpClient } from "../../configurator/http-client.ts";
 import { ticketDesk } from "../../ticket-desk/server.ts";
 import { TicketStore } from "../../ticket-desk/ticket-store.ts";
 import { graylog as startGraylog, type Found, type Graylog } from "../rehearsal/graylog/support.ts";
+import { temporaryFolder } from "../rehearsal/support/folder.ts";
 
 /** The lab's own content, with its input on a free port. */
 export function contentOnFreePort(options: ContentOptions): GraylogContent {
@@ -42,10 +45,35 @@ export interface GraylogLab {
   };
   /** Sends lines to the lab's input and waits until the index has so many of them, refused ones not counted. */
   readonly send: (lines: readonly string[], indexed?: number) => Promise<Found[]>;
-  /** Lets time pass in steps of a second, with the scheduler running. */
-  readonly pass: (seconds: number) => void;
+  /** Lets time pass in steps of some seconds, of one where none are given, with the scheduler running. */
+  readonly pass: (seconds: number, step?: number) => void;
   /** Whether the desk takes notifications. */
   deskIsUp: boolean;
+}
+
+let prepared: Promise<string> | undefined;
+
+/**
+ * A new folder with the data of a stand-in that has the lab's index sets and the types of their fields. They are made once
+ * and copied: giving hundreds of types, one by one, takes longer than a test.
+ */
+export async function dataWithIndexSets(t: ExecutionContext): Promise<string> {
+  const folder = temporaryFolder(t);
+  cpSync(await (prepared ??= makeIndexSets()), folder, { recursive: true });
+  return folder;
+}
+
+async function makeIndexSets(): Promise<string> {
+  const data = temporaryFolder({ teardown: (end) => process.once("exit", () => void end()) });
+  const server = await startGraylog({ teardown: () => undefined }, { data });
+  const http = httpClient(`http://127.0.0.1:${server.port}/api`, {
+    Authorization: `Basic ${Buffer.from("admin:secret").toString("base64")}`,
+    "X-Requested-By": "test",
+  });
+  const { indexSets, mappings } = graylogContent({ receiver: undefined, schedule: 5_000, owners: false });
+  await ensureMappings(http, mappings, await ensureIndexSets(http, indexSets));
+  await server.stop();
+  return data;
 }
 
 /** @param schedule milliseconds between two runs of the event definitions */
@@ -54,7 +82,11 @@ export async function startGraylogLab(
   { schedule = 5_000, owners }: { schedule?: number; owners?: string } = {},
 ): Promise<GraylogLab> {
   const clock = new TestClock();
-  const server = await startGraylog(t, { schedulerInterval: 3_600_000, schedulerRetry: 1_000 }, clock.tell);
+  const server = await startGraylog(
+    t,
+    { data: await dataWithIndexSets(t), schedulerInterval: 3_600_000, schedulerRetry: 1_000 },
+    clock.tell,
+  );
   const store = new TicketStore(":memory:");
   const token = "desk-token";
   const desk = ticketDesk(store, token);
@@ -108,9 +140,9 @@ export async function startGraylogLab(
       const all = await server.find("feed:wazuh", expected);
       return all;
     },
-    pass: (seconds) => {
-      for (let second = 0; second < seconds; second += 1) {
-        clock.now += 1_000;
+    pass: (seconds, step = 1) => {
+      for (let second = 0; second < seconds; second += step) {
+        clock.now += step * 1_000;
         server.graylog.scheduler.runDue();
       }
     },

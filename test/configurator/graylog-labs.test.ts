@@ -9,7 +9,7 @@ import type { GraylogContent } from "../../configurator/desired.ts";
 import { findMessage } from "../../evidence/graylog-messages.ts";
 import { streamFilter } from "../../evidence/sources.ts";
 import { graylog as startGraylog, type Graylog } from "../rehearsal/graylog/support.ts";
-import { deskFor, matchAlert } from "./graylog-lab.ts";
+import { dataWithIndexSets, deskFor, matchAlert } from "./graylog-lab.ts";
 
 const passwordOf = (lab: string): string => `password of ${lab}`;
 
@@ -47,7 +47,7 @@ const as = (lab: string, password = passwordOf(lab)) => ({
 
 /** A Graylog that is shared with Anna's lab and Ben's, to which each has sent a match of the same indicator. */
 async function shared(t: ExecutionContext) {
-  const server = await startGraylog(t);
+  const server = await startGraylog(t, { data: await dataWithIndexSets(t) });
   await share(server, ["soc1-anna", "soc1-ben"]);
   const { inputs } = (await server.ask("GET", "/system/inputs")).json() as {
     inputs: { id: string; title: string }[];

@@ -6,7 +6,8 @@ import { graylogContent } from "../../components/graylog/content.ts";
 import type { GraylogContent } from "../../configurator/desired.ts";
 import { graylog } from "../../configurator/graylog/graylog.ts";
 import { graylog as startGraylog } from "../rehearsal/graylog/support.ts";
-import { contentOnFreePort } from "./graylog-lab.ts";
+import { temporaryFolder } from "../rehearsal/support/folder.ts";
+import { contentOnFreePort, dataWithIndexSets } from "./graylog-lab.ts";
 
 const content = contentOnFreePort({
   receiver: { url: "http://ticket-desk:8080", token: "token" },
@@ -14,9 +15,9 @@ const content = contentOnFreePort({
   owners: true,
 });
 
-/** Graylog behind a proxy that keeps what is written to it. */
-async function start(t: ExecutionContext) {
-  const server = await startGraylog(t);
+/** Graylog with its index sets, behind a proxy that keeps what is written to it. */
+async function start(t: ExecutionContext, data?: string) {
+  const server = await startGraylog(t, { data: data ?? (await dataWithIndexSets(t)) });
   const writes: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
     const { method = "", url: path = "", headers } = incoming;
@@ -42,7 +43,7 @@ async function start(t: ExecutionContext) {
 }
 
 test("the lab's content is made once, and a second pass changes nothing", async (t) => {
-  const { writes, system } = await start(t);
+  const { writes, system } = await start(t, temporaryFolder(t));
   t.regex(await system().converge(), /^version 7\.1\.\S+ answers, input .+ is RUNNING, 3 event definitions$/);
   t.true(writes.length > 0);
   const first = writes.splice(0).length;
@@ -136,7 +137,7 @@ test("a dashboard that somebody changed in the web interface is the lab's again"
 });
 
 test("every field gets its type before the first alert comes, with one new index for all of them", async (t) => {
-  const { server, writes, system } = await start(t);
+  const { server, writes, system } = await start(t, temporaryFolder(t));
   const lab = system();
   await lab.converge();
   const mappings = writes.filter((write) => write === "PUT /api/system/indices/mappings").length;
