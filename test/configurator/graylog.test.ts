@@ -158,6 +158,38 @@ test("every field gets its type before the first alert comes, with one new index
   t.true(server.graylog.indices.active({ id, prefix: "wazuh", customMappings: {} }).endsWith("_1"));
 });
 
+/** Where the lab's input is, by Graylog's own word. */
+async function inputOf(server: Awaited<ReturnType<typeof start>>["server"]): Promise<string> {
+  const { inputs } = (await server.ask("GET", "/system/inputs")).json() as { inputs: { id: string }[] };
+  return inputs[0]!.id;
+}
+
+test("an input whose port is taken is told with Graylog's reason, and so Graylog is not ready", async (t) => {
+  const { system } = await start(t);
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  t.teardown(() => other.close());
+  const { port } = other.address() as AddressInfo;
+  const taken = content.inputs.map((input) => ({
+    ...input,
+    configuration: { ...(input["configuration"] as object), port },
+  }));
+  await t.throwsAsync(system({ content: { ...content, inputs: taken } }).converge(), {
+    message: /^input wazuh is FAILED: bind\(\.\.\) failed: .*EADDRINUSE/,
+  });
+});
+
+test("an input that somebody has stopped is told, and one that somebody has removed is made again", async (t) => {
+  const { server, system } = await start(t);
+  await system().converge();
+  const first = await inputOf(server);
+  t.is((await server.ask("DELETE", `/system/inputstates/${first}`)).status, 200);
+  await t.throwsAsync(system().converge(), { message: "input wazuh is NOT STARTED" });
+  t.is((await server.ask("DELETE", `/system/inputs/${first}`)).status, 204);
+  t.regex(await system().converge(), /input wazuh is RUNNING/);
+  t.not(await inputOf(server), first);
+});
+
 test("a Graylog that the lab installs nothing in is only asked whether it answers", async (t) => {
   const { writes, system } = await start(t);
   t.regex(await system({}).converge(), /^version 7\.1\.\S+ answers$/);
