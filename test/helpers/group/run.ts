@@ -52,10 +52,13 @@ async function runFiles(paths: readonly string[]): Promise<void> {
         : next(specifier, context),
   });
   for (const path of paths) {
-    const { tests } = declaredBy(urlOf(path));
+    const { before, tests } = declaredBy(urlOf(path));
     enter(atFirst);
     try {
       await import(urlOf(path));
+      for (const hook of before) {
+        await hook();
+      }
       if (tests.length === 0) {
         throw new Error("The file declares no test.");
       }
