@@ -1,7 +1,7 @@
 /**
  * AVA, as a test file of a group gets it: `test`, `test.serial`, `test.before` and `test.after.always` note what the file
- * declares. Hooks have no `t`: what they make is in a variable of the file. Each file has an instance of this module of its own, with the
- * file's URL as the query.
+ * declares. Hooks have no `t`: what they make is in a variable of the file. Each file has its own instance of this module,
+ * with the file's URL as the query.
  */
 import { declaredBy, type Body, type Hook } from "./declared.ts";
 
