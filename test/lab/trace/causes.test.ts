@@ -36,7 +36,7 @@ test("a cause that only the real servers can have is not told of a rehearsal", (
 });
 
 test("a system that a hop needs and that is not ready is the likeliest cause, and others are none", (t) => {
-  const row = (system: string, state: "ready" | "failed", declared = true) => ({
+  const row = (system: string, state: "ready" | "waiting" | "failed", declared = true) => ({
     system,
     state,
     detail: "",
@@ -46,7 +46,7 @@ test("a system that a hop needs and that is not ready is the likeliest cause, an
     row("misp", "failed"),
     row("fluent-bit", "failed"),
     row("graylog", "ready"),
-    row("graylog-database", "failed"),
+    row("graylog-database", "waiting"),
     row("graylog-old", "failed", false),
     row("agent web-1", "failed"),
   ];
