@@ -21,9 +21,12 @@ const bash = (script: string, ...parameters: readonly string[]): string[] => [
   ...parameters,
 ];
 
-/** Sends the bytes of `$3` to port `$2` of `$1` by `$4`, and waits for an answer. */
+/**
+ * Sends the bytes of `$3` to port `$2` of `$1` by `$4`, and waits for an answer. bash writes each line by itself, and what is
+ * before and behind a byte 10 would be two datagrams: dd writes all of it at once.
+ */
 const exchange =
-  'exec 3<>"/dev/$4/$1/$2" && printf %b "$3" >&3 && test -n "$(timeout 5 head -c 1 <&3 | od -An -tx1)"';
+  'exec 3<>"/dev/$4/$1/$2" && printf %b "$3" | dd bs=64k iflag=fullblock status=none >&3 && test -n "$(timeout 5 head -c 1 <&3 | od -An -tx1)"';
 
 /**
  * How an action is done on Linux, with bash and coreutils alone. Whatever host it names, it speaks to the sinkhole.

@@ -64,9 +64,9 @@ test("an action that writes a file writes exactly its content, whatever is in it
   await t.throwsAsync(readFile(path), { code: "ENOENT" });
 });
 
-test("a look-up asks the sinkhole, and fails where no one answers", async (t) => {
-  const { command } = linuxAction(action({ resolve: "iabg.de" }), "127.0.0.1");
-  t.deepEqual(command.slice(4, 6), ["127.0.0.1", "53"]);
+/** Looks a name up where a server answers, and tells what that was asked. */
+async function questionsFor(name: string): Promise<string[]> {
+  const { command } = linuxAction(action({ resolve: name }), "127.0.0.1");
   const server = createSocket("udp4");
   const questions: string[] = [];
   server.on("message", (query, { port, address }) => {
@@ -75,11 +75,26 @@ test("a look-up asks the sinkhole, and fails where no one answers", async (t) =>
   });
   server.bind(0, "127.0.0.1");
   await once(server, "listening");
-  const to = (port: number) => command.map((word, index) => (index === 5 ? String(port) : word));
-  const open = to(server.address().port);
-  await execute(open[0]!, open.slice(1));
-  t.true(questions[0]!.includes("\u0004iabg\u0002de\u0000"));
-  server.close();
+  try {
+    const { port } = server.address();
+    const [program = "", ...parameters] = command.map((word, index) => (index === 5 ? String(port) : word));
+    await execute(program, parameters);
+  } finally {
+    server.close();
+  }
+  return questions;
+}
+
+test("a look-up asks the sinkhole for the name", async (t) => {
+  const { command } = linuxAction(action({ resolve: "iabg.de" }), "127.0.0.1");
+  t.deepEqual(command.slice(4, 6), ["127.0.0.1", "53"]);
+  t.true((await questionsFor("iabg.de"))[0]!.includes("\u0004iabg\u0002de\u0000"));
+});
+
+test("a look-up is one datagram, also with a part of ten letters: its length is a line's end to bash", async (t) => {
+  const questions = await questionsFor("tenletters.lab.example");
+  t.is(questions.length, 1);
+  t.true(questions[0]!.includes("\ntenletters\u0003lab\u0007example\u0000"));
 });
 
 test("a connection that is refused fails the action", async (t) => {
