@@ -62,8 +62,6 @@ declare const Bun: {
       connectError(socket: BunSocket, error: Error): void;
     };
   }): Promise<BunSocket>;
-  /** @see https://bun.com/docs/api/file-io */
-  file(path: string): { readonly size: number };
   /** @see https://bun.com/docs/api/spawn */
   spawn(
     command: readonly string[],

@@ -7,17 +7,17 @@
 import { run } from "./run.ts";
 import { isCall } from "./settings/arguments.ts";
 import { baseFolder } from "./settings/settings.ts";
-import { exists, exit, ownerOf } from "./system/libc.ts";
+import { exit, ownerOf } from "./system/libc.ts";
 
 const args = process.argv.slice(2);
 const base = baseFolder(process.execPath);
 
 const logs = `${base}/logs`;
-if (process.geteuid?.() === 0 && exists(logs)) {
+if (process.geteuid?.() === 0) {
   // Called by root, as from a shell in the manager's container: what it writes must be integratord's, which runs as
   // user wazuh, to write as well.
   const owner = ownerOf(logs);
-  if (owner.user !== 0) {
+  if (owner !== undefined && owner.user !== 0) {
     (await import("./system/privileges.ts")).become(owner);
   }
 }

@@ -19,9 +19,17 @@ export interface Examined extends Lookable {
 }
 
 /** Every value that alerts are looked up by, once. */
-export const spellingsOf = (alerts: readonly Lookable[]): string[] => [
-  ...new Set(alerts.flatMap(({ indicators }) => indicators.flatMap(({ spellings }) => spellings))),
-];
+export const spellingsOf = (alerts: readonly Lookable[]): string[] => {
+  const values = new Set<string>();
+  for (const { indicators } of alerts) {
+    for (const { spellings } of indicators) {
+      for (const spelling of spellings) {
+        values.add(spelling);
+      }
+    }
+  }
+  return [...values];
+};
 
 export const examine = ({ source, indicators }: Lookable, { answers }: LookupResult): Examined => {
   const matches = bestFirst(matchesOf(indicators, answers));

@@ -1,7 +1,7 @@
 /** Keeps what a call does, and writes it to the trace. */
 import { messageOf, type Trouble, type TroubleKind } from "../errors.ts";
 import type { LookupResult } from "../lookup/lookup.ts";
-import { appendText } from "../system/libc.ts";
+import { appendText, sizeOf } from "../system/libc.ts";
 import { type Phase, type Trace, traceFile, traceLimit } from "../trace.ts";
 import { type Result, Tally } from "./result.ts";
 
@@ -87,7 +87,7 @@ export class Recorder {
     );
     const path = `${base}/${traceFile}`;
     try {
-      if (Bun.file(path).size > traceLimit) {
+      if (sizeOf(path) > traceLimit) {
         const { renameSync } = await import("node:fs");
         renameSync(path, `${path}.1`);
       }

@@ -73,7 +73,7 @@ export const matchEvent = (
         count: String(matches.length),
         values: unique(attributes.map(({ value }) => value)),
         event_ids: unique(attributes.map((each) => each.event.id)),
-        tags: orNothing(unique(attributes.flatMap(({ tags }) => tags))),
+        tags: orNothing(unique(attributes.map(({ tags }) => tags).flat())),
       },
       lookup: { origin: lookup.origin, milliseconds: lookup.milliseconds.toFixed(1) },
       ...(repeated === undefined

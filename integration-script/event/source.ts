@@ -17,8 +17,15 @@ export interface Source {
 /** Id of an alert that has none, or that could not be read. */
 export const unknownAlert = "unknown";
 
-const withoutMissing = (fields: object) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const withoutMissing = (fields: Readonly<Record<string, unknown>>): object => {
+  const kept: Record<string, unknown> = {};
+  for (const name in fields) {
+    if (fields[name] !== undefined) {
+      kept[name] = fields[name];
+    }
+  }
+  return kept;
+};
 
 export const sourceOf = (alert: Alert): Source => {
   const rule = objectAt(alert, "rule");

@@ -47,12 +47,15 @@ export const textsAtPath = (
   parent: JsonObject,
   path: string,
   prefix = "",
-): { path: string; text: string }[] =>
-  fieldsAt(parent, path, prefix).flatMap(({ path: at, value }) =>
-    (typeof value === "string" && value !== "") || typeof value === "number"
-      ? [{ path: at, text: String(value) }]
-      : [],
-  );
+): { path: string; text: string }[] => {
+  const texts = [];
+  for (const { path: at, value } of fieldsAt(parent, path, prefix)) {
+    if ((typeof value === "string" && value !== "") || typeof value === "number") {
+      texts.push({ path: at, text: String(value) });
+    }
+  }
+  return texts;
+};
 
 /** All texts below a value, with their paths; how deep it goes is limited. */
 export function* leaves(value: Json, path: string, depth = 0): Generator<{ path: string; text: string }> {

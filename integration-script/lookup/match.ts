@@ -63,10 +63,12 @@ const matchOf = (
 export const matchesOf = (indicators: readonly Indicator[], answers: Answers): Match[] => {
   const matches = new Map<string, Match>();
   for (const indicator of indicators) {
-    for (const attribute of indicator.spellings.flatMap((spelling) => answers.get(spelling) ?? [])) {
-      const match = matches.has(attribute.id) ? undefined : matchOf(indicator, attribute, indicators);
-      if (match !== undefined) {
-        matches.set(attribute.id, match);
+    for (const spelling of indicator.spellings) {
+      for (const attribute of answers.get(spelling) ?? []) {
+        const match = matches.has(attribute.id) ? undefined : matchOf(indicator, attribute, indicators);
+        if (match !== undefined) {
+          matches.set(attribute.id, match);
+        }
       }
     }
   }

@@ -41,10 +41,13 @@ export const isWanted = (attribute: Attribute, filters: Filters): boolean =>
   (filters.tags.length === 0 || filters.tags.some((tag) => attribute.tags.includes(tag))) &&
   !filters.exclude_tags.some((tag) => attribute.tags.includes(tag));
 
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+const chunks = <T>(items: readonly T[], size: number): T[][] => {
+  const parts: T[][] = [];
+  for (let start = 0; start < items.length; start += size) {
+    parts.push(items.slice(start, start + size));
+  }
+  return parts;
+};
 
 const searchChunk = async (
   client: MispClient,
@@ -100,6 +103,11 @@ export const search = async (
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.parallel, queue.length) }, worker));
+  const count = Math.min(options.parallel, queue.length);
+  const workers: Promise<void>[] = [];
+  while (workers.length < count) {
+    workers.push(worker());
+  }
+  await Promise.all(workers);
   return { answers, ...(trouble === undefined ? {} : { trouble }) };
 };

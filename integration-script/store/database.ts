@@ -31,7 +31,7 @@ export const isBroken = (error: unknown): boolean =>
 
 const connect = (path: string): Database => {
   const database = new Database(path, { readwrite: true });
-  database.run(`PRAGMA busy_timeout = ${patience}; PRAGMA synchronous = OFF; PRAGMA journal_mode = PERSIST`);
+  database.run(`PRAGMA busy_timeout = ${patience}; PRAGMA synchronous = OFF`);
   return database;
 };
 

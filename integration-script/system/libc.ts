@@ -14,13 +14,20 @@ export const errno = {
   ECONNREFUSED: 111,
 } as const;
 
-const names = new Map<number, string>(Object.entries(errno).map(([name, number]) => [number, name]));
+const nameOf = (number: number): string => {
+  for (const [name, each] of Object.entries(errno)) {
+    if (each === number) {
+      return name;
+    }
+  }
+  return `errno ${number}`;
+};
 
 /** A system call that failed; `number` is one of {@link errno} or another of Linux's. */
 export class SystemError extends Error {
   readonly number: number;
   constructor(call: string, subject: string, number: number) {
-    super(`${call} ${subject}: ${names.get(number) ?? `errno ${number}`}`);
+    super(`${call} ${subject}: ${nameOf(number)}`);
     this.number = number;
   }
 }
@@ -53,18 +60,32 @@ export interface Owner {
   readonly group: number;
 }
 
-const STATX_UID = 0x8;
-const STATX_GID = 0x10;
+/** What is asked of `statx`: owner, group and size. */
+const statxMask = 0x8 | 0x10 | 0x200;
 
 /** Where `struct statx` has them, and how long it is. */
-const statxLayout = { user: 20, group: 24, length: 256 };
+const statxLayout = { user: 20, group: 24, size: 40, length: 256 };
 
-export const ownerOf = (path: string): Owner => {
+/** What the kernel knows of a file; nothing where there is none, or none that may be seen. */
+const statusOf = (path: string): DataView | undefined => {
   const status = new Uint8Array(statxLayout.length);
-  check(call("statx", AT_FDCWD, cString(path), 0, STATX_UID | STATX_GID, status), "statx", path);
-  const view = new DataView(status.buffer);
-  return { user: view.getUint32(statxLayout.user, true), group: view.getUint32(statxLayout.group, true) };
+  const result = call("statx", AT_FDCWD, cString(path), 0, statxMask, status);
+  return result < 0 ? undefined : new DataView(status.buffer);
 };
+
+export const ownerOf = (path: string): Owner | undefined => {
+  const status = statusOf(path);
+  return (
+    status && {
+      user: status.getUint32(statxLayout.user, true),
+      group: status.getUint32(statxLayout.group, true),
+    }
+  );
+};
+
+/** Bytes of a file; none where there is no file. */
+export const sizeOf = (path: string): number =>
+  Number(statusOf(path)?.getBigUint64(statxLayout.size, true) ?? 0);
 
 /** What is read in place of a file: the standard input may be a socket, which has no path to open. */
 export const standardInput = "-";
