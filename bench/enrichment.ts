@@ -5,7 +5,15 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { buildCustomMisp } from "../build/custom-misp.ts";
 import type { Trace } from "../integration-script/trace.ts";
-import { type Measured, median, medianProcessor, mirrored, Stage, sum } from "./enrichment/stage.ts";
+import {
+  type Measured,
+  median,
+  medianProcessor,
+  mirrored,
+  quartile,
+  Stage,
+  sum,
+} from "./enrichment/stage.ts";
 
 /** One line of the table. */
 interface Line {
@@ -13,6 +21,8 @@ interface Line {
   readonly peer?: string;
   readonly ours: string;
   readonly ratio?: number;
+  /** The ratio of the peer's fast runs to our slow ones, and of its slow ones to our fast ones, by quartiles. */
+  readonly spread?: readonly [least: number, most: number];
   /** The same of the time on a processor. */
   readonly processorRatio?: number;
   /** What was wanted, and whether it was reached. */
@@ -48,6 +58,7 @@ const against = (what: string, peer: Measured, ours: Measured, wanted: number): 
     peer: milliseconds(median(peer)),
     ours: milliseconds(median(ours)),
     ratio,
+    spread: [quartile(peer, 1) / quartile(ours, 3), quartile(peer, 3) / quartile(ours, 1)],
     processorRatio: medianProcessor(peer) / medianProcessor(ours),
     goal: [`${wanted} times`, ratio >= wanted],
   };
@@ -240,9 +251,10 @@ export const benchEnrichment = async (): Promise<boolean> => {
     style: { head: [], border: [] },
   });
   const times = (ratio: number | undefined): string => (ratio === undefined ? "" : `${ratio.toFixed(1)}×`);
-  for (const { what, peer = "", ours, ratio, processorRatio, goal } of lines) {
+  for (const { what, peer = "", ours, ratio, spread, processorRatio, goal } of lines) {
     const wanted = goal === undefined ? "" : `${goal[0]}: ${goal[1] ? "reached" : "missed"}`;
-    table.push([what, peer, ours, times(ratio), times(processorRatio), wanted]);
+    const between = spread === undefined ? "" : ` (${spread.map((end) => end.toFixed(1)).join(" to ")})`;
+    table.push([what, peer, ours, `${times(ratio)}${between}`, times(processorRatio), wanted]);
   }
   console.log("Enrichment of alerts: medians, of runs by turns, against a MISP that answers at once.");
   console.log(table.toString());

@@ -125,6 +125,10 @@ const ascending = (values: number[]): number[] => values.sort((a, b) => a - b);
 
 const middle = (values: readonly number[]): number => values[Math.floor(values.length / 2)]!;
 
+/** The run below which a quarter, half or three quarters of all are. */
+export const quartile = ({ milliseconds }: Measured, number: 1 | 2 | 3): number =>
+  milliseconds[Math.floor((milliseconds.length * number) / 4)]!;
+
 /** The run in the middle. */
 export const median = ({ milliseconds }: Measured): number => middle(milliseconds);
 export const medianProcessor = ({ processor }: Measured): number => middle(processor);
