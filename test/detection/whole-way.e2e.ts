@@ -25,26 +25,29 @@ test.after.always(async () => {
 
 const alertOf = ({ rule: { id, level, groups } }: Alert) => ({ rule: Number(id), level, groups });
 
-test("every event becomes the alert, the look-up and the match that is expected of it, and nothing else", (t) => {
-  const { alerts, calls } = played;
-  for (const [index, each] of cases.entries()) {
-    const agent = agentOf(index);
-    const [first, second, ...more] = alerts.filter((alert) => alert.agent.id === agent);
-    const [call, ...otherCalls] = calls.filter(({ agent_id }) => agent_id === agent);
-    t.deepEqual(first ? alertOf(first) : "none", each.alert, each.event);
-    t.deepEqual(call?.indicators ?? "not called", each.indicators ?? "not called", each.event);
-    t.is(second !== undefined, each.raised !== undefined, each.event);
-    t.deepEqual([more, otherCalls], [[], []], each.event);
-    if (second && each.raised) {
-      const { indicator, mitre, ...raised } = each.raised;
-      const { indicator: found, source } = second.data!.misp!;
-      t.deepEqual(alertOf(second), raised, each.event);
-      t.deepEqual(second.rule.mitre?.id, mitre);
-      t.is(`${found.kind}:${found.value}`, indicator);
-      t.is(source.alert_id, first!.id);
+test.serial(
+  "every event becomes the alert, the look-up and the match that is expected of it, and nothing else",
+  (t) => {
+    const { alerts, calls } = played;
+    for (const [index, each] of cases.entries()) {
+      const agent = agentOf(index);
+      const [first, second, ...more] = alerts.filter((alert) => alert.agent.id === agent);
+      const [call, ...otherCalls] = calls.filter(({ agent_id }) => agent_id === agent);
+      t.deepEqual(first ? alertOf(first) : "none", each.alert, each.event);
+      t.deepEqual(call?.indicators ?? "not called", each.indicators ?? "not called", each.event);
+      t.is(second !== undefined, each.raised !== undefined, each.event);
+      t.deepEqual([more, otherCalls], [[], []], each.event);
+      if (second && each.raised) {
+        const { indicator, mitre, ...raised } = each.raised;
+        const { indicator: found, source } = second.data!.misp!;
+        t.deepEqual(alertOf(second), raised, each.event);
+        t.deepEqual(second.rule.mitre?.id, mitre);
+        t.is(`${found.kind}:${found.value}`, indicator);
+        t.is(source.alert_id, first!.id);
+      }
     }
-  }
-});
+  },
+);
 
 /** What Graylog has to hold of an alert: each of its fields, by the table of what is kept. */
 function expectedFields(alert: object): Record<string, unknown> {
