@@ -57,17 +57,31 @@ test("a notification opens a ticket that holds what the analyst needs", async (t
   });
 });
 
-test("the same indicator on the same agent joins the ticket, and on another agent opens one of its own", async (t) => {
+test("the same indicator on the same agent joins the ticket, and another agent or indicator opens one of its own", async (t) => {
   const desk = await openDesk(t);
   await desk.notify(notification);
   await desk.notify({ ...notification, event_id: "02", raised_id: "2.3", alert_id: "2.2" });
-  await desk.notify({ ...notification, event_id: "03", raised_id: "3.4", alert_id: "3.3", agent: "web01" });
+  // In the order of names before and behind the first: a search by one of the two alone finds another ticket.
+  const others = [
+    { agent: "web01" },
+    { agent: "www01" },
+    { indicator: "a.example" },
+    { indicator: "z.example" },
+  ];
+  for (const [index, other] of others.entries()) {
+    const number = index + 3;
+    const ids = { event_id: `0${number}`, raised_id: `${number}.2`, alert_id: `${number}.1` };
+    await desk.notify({ ...notification, ...ids, ...other });
+  }
   const tickets = await desk.tickets();
   t.deepEqual(
-    tickets.map(({ agent, alert_ids }) => [agent, alert_ids]),
+    tickets.map(({ indicator, agent, alert_ids }) => [indicator, agent, alert_ids]),
     [
-      ["web01", ["3.3"]],
-      ["win10", ["1795506876.19470", "2.2"]],
+      ["z.example", "win10", ["6.1"]],
+      ["a.example", "win10", ["5.1"]],
+      ["iabg.de", "www01", ["4.1"]],
+      ["iabg.de", "web01", ["3.1"]],
+      ["iabg.de", "win10", ["1795506876.19470", "2.2"]],
     ],
   );
 });
