@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
@@ -90,6 +91,22 @@ const holdQueue = async (path: string) => {
   await new Promise((resolve) => child.stdout.once("data", resolve));
   return child;
 };
+
+test("events wait, too, while the socket of an analysisd is there that was killed", async (t) => {
+  await using misp = await startMisp([evil()]);
+  await using manager = await Manager.create({ key: misp.key });
+  await manager.hangUp();
+  const killed = await holdQueue(join(manager.folder, "queue/sockets/queue"));
+  killed.kill("SIGKILL");
+  await once(killed, "exit");
+  await manager.call(dnsAlert("evil.example", { id: "a" }), { url: misp.url, options });
+  t.like((await manager.trace())[0], { outcome: "spooled", error: { kind: "queue" } });
+  await manager.hangUp();
+  manager.listen();
+  await manager.call(dnsAlert("evil.example", { id: "b" }), { url: misp.url, options });
+  await manager.receive(3);
+  t.deepEqual(alertIds(manager), ["a", "b"]);
+});
 
 test("a restarted analysisd is found again within one call", async (t) => {
   await using misp = await startMisp([evil()]);
