@@ -5,7 +5,7 @@
  */
 import { existsSync, globSync, readdirSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import test from "ava";
 import { declaredBy, type Body } from "./declared.ts";
@@ -20,8 +20,8 @@ const testLimit = 100_000;
 
 const testFolder = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Runs the test files below a folder of `test/`. */
-export const runFolder = (folder: string): Promise<void> => runFiles(testFilesBelow([folder]));
+/** Runs the test files below a folder of `test/`. The folder is not in their titles: AVA tells its group. */
+export const runFolder = (folder: string): Promise<void> => runFiles(testFilesBelow([folder]), folder);
 
 /** Runs the test files below the folders of `test/` that have no group of their own. */
 export function runOtherFolders(): Promise<void> {
@@ -38,7 +38,7 @@ const testFilesBelow = (folders: readonly string[]): string[] =>
     .filter((path) => !path.endsWith(".alone.test.ts"))
     .sort();
 
-async function runFiles(paths: readonly string[]): Promise<void> {
+async function runFiles(paths: readonly string[], titledFrom = ""): Promise<void> {
   const surroundings = new Map<string, Surroundings>();
   const turns = new Turns<string>((path) => enter(surroundings.get(path)!));
   const atFirst = currentSurroundings();
@@ -76,7 +76,9 @@ async function runFiles(paths: readonly string[]): Promise<void> {
   // AVA takes tests only until a file has to wait for something: all at once, after the last import.
   for (const path of paths) {
     const { tests, after } = declaredBy(urlOf(path));
-    const prefix = path.replace(/\.test\.ts$/, "").replaceAll(sep, " › ");
+    const prefix = relative(titledFrom, path)
+      .replace(/\.test\.ts$/, "")
+      .replaceAll(sep, " › ");
     for (const { title, body, serial } of tests) {
       const declare = serial ? test.serial : test;
       declare(`${prefix} › ${title}`, (t) => turns.take(path, () => inTime(() => body(t))));
