@@ -16,10 +16,19 @@ const written = (name: string, content: string): string => {
 const values = (path: string) =>
   readIndicators(path).flatMap(({ Attribute }) => Attribute.map(({ type, value }) => [type, value]));
 
-test("the lab's own indicators are there, each of a type and with a UUID", (t) => {
-  for (const { uuid, Attribute } of labEvents()) {
+test("the lab's own indicators are there, each with a UUID of its own and marked for detection", (t) => {
+  const uuids = labEvents().flatMap(({ uuid, Attribute }) => [uuid, ...Attribute.map((one) => one.uuid)]);
+  t.is(new Set(uuids).size, uuids.length);
+  for (const uuid of uuids) {
     t.regex(uuid, /^[0-9a-f-]{36}$/);
-    t.true(Attribute.length > 0);
+  }
+  for (const { info, Attribute } of labEvents()) {
+    t.true(Attribute.length > 0, info);
+    t.deepEqual(
+      Attribute.filter(({ to_ids }) => !to_ids).map(({ value }) => value),
+      [],
+      info,
+    );
   }
 });
 

@@ -172,6 +172,14 @@ test("a match whose notification nobody took has its ticket all the same, once",
   t.is(lab.store.find(1)!.alert, matchAlert(1, { time: Date.parse("2026-11-24T08:00:00.000Z") }));
 });
 
+test("a configurator that was away for two days opens the tickets of the matches of that time", async (t) => {
+  const lab = await startGraylogLab(t);
+  await lab.send([matchAlert(1, { time: lab.clock.now })]);
+  lab.clock.now += 2 * 24 * 60 * 60 * 1_000;
+  t.is(await proof(lab).converge(), "every match has its ticket; 1 of them Graylog had told nobody of");
+  t.is(count(lab), 1);
+});
+
 test("what Graylog has told of is not told again, and what is young is left to it", async (t) => {
   const lab = await startGraylogLab(t);
   const { converge } = proof(lab);
