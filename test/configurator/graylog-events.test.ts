@@ -21,6 +21,29 @@ async function eventsOf({ server }: GraylogLab): Promise<number[]> {
 
 const count = ({ store }: GraylogLab): number => store.all().reduce((sum, ticket) => sum + ticket.count, 0);
 
+/** How many messages a search in Graylog finds. */
+async function found({ server }: GraylogLab, query: string): Promise<number> {
+  const parameters = new URLSearchParams({ query, range: "0", limit: "10000" });
+  const answer = await server.ask("GET", `/search/universal/relative?${parameters.toString()}`);
+  return (answer.json() as { messages: unknown[] }).messages.length;
+}
+
+/** Waits until the desk counts so many matches; where it does not, says how far they came. */
+async function counted(lab: GraylogLab, matches: number): Promise<void> {
+  try {
+    await until(() => count(lab) === matches);
+  } catch (cause) {
+    const all = await found(lab, "feed:wazuh");
+    const parsed = await found(lab, "_exists_:wazuh_data_misp_value");
+    const events = await eventsOf(lab);
+    throw new Error(
+      `The desk counts ${count(lab)} matches, not ${matches}; Graylog holds ${all} messages, ${parsed} of them with the fields ` +
+        `of a match, and has made ${events.length} events. Its log: ${lab.server.log.slice(-3).join("; ")}`,
+      { cause },
+    );
+  }
+}
+
 /** What proves that every match has its ticket. */
 const proof = ({ asks, clock }: GraylogLab) =>
   tickets(
@@ -36,7 +59,7 @@ test("a match that comes an hour late gives one event and one ticket, and so doe
   lab.pass(60);
   await lab.send([matchAlert(3, { time: lab.clock.now, indicator: "again.test" })]);
   lab.pass(60);
-  await until(() => count(lab) === 3);
+  await counted(lab, 3);
   t.deepEqual(await eventsOf(lab), [3, 3, 3]);
   t.deepEqual(
     lab.store.all().map(({ indicator, count: matches }) => [indicator, matches]),
@@ -56,7 +79,7 @@ test("after an outage of hours each of the matches that were kept meanwhile give
   );
   await lab.send(kept);
   lab.pass(120);
-  await until(() => count(lab) === 30);
+  await counted(lab, 30);
   t.is((await eventsOf(lab)).length, 30);
   t.is(lab.store.all().length, 30);
 });
@@ -75,7 +98,7 @@ test("a match at the edge of a window is in one of the two", async (t) => {
   lab.pass(60);
   await lab.send([matchAlert(99, { time: lab.clock.now, indicator: "last.test" })]);
   lab.pass(60);
-  await until(() => count(lab) === offsets.length + 1);
+  await counted(lab, offsets.length + 1);
   t.is((await eventsOf(lab)).length, offsets.length + 1);
 });
 
@@ -88,7 +111,7 @@ test("the priority is that of the threat level, and every match has exactly one"
     ),
   );
   lab.pass(60);
-  await until(() => count(lab) === levels.length);
+  await counted(lab, levels.length);
   t.deepEqual(
     lab.store
       .all()
@@ -105,7 +128,7 @@ test("the same indicator on the same agent joins one ticket, whose details are t
     await lab.send([matchAlert(number, { time: lab.clock.now, agent })]);
     lab.pass(12);
   }
-  await until(() => count(lab) === 3);
+  await counted(lab, 3);
   t.deepEqual(
     lab.store.all().map(({ agent, alert_ids }) => [agent, alert_ids]),
     [
@@ -138,7 +161,7 @@ test("quotes, line breaks and markup in an alert come to the ticket as they are"
   const indicator = '"quoted" \\ <b>\n\u2028${event.id} {{x}}';
   await lab.send([matchAlert(1, { time: lab.clock.now, indicator })]);
   lab.pass(30);
-  await until(() => count(lab) === 1);
+  await counted(lab, 1);
   t.is(lab.store.find(1)!.indicator, indicator);
   t.is(
     (JSON.parse(lab.store.find(1)!.alert) as { data: { misp: { value: string } } }).data.misp.value,
@@ -187,7 +210,7 @@ test("what Graylog has told of is not told again, and what is young is left to i
   t.is(await converge(), "every match has its ticket");
   t.is(count(lab), 0, "its time has not come");
   lab.pass(40);
-  await until(() => count(lab) === 1);
+  await counted(lab, 1);
   t.is(await converge(), "every match has its ticket");
   t.is(count(lab), 1);
 });
