@@ -39,29 +39,7 @@ declare module "bun:sqlite" {
   }
 }
 
-/** @see https://bun.com/docs/runtime/networking/tcp */
-interface BunSocket {
-  /** Whether the server has proven who it is, by its certificate and its name. */
-  readonly authorized: boolean;
-  /** @returns how many bytes were taken, or -1 once it is closed; `drain` tells when there is room for more */
-  write(bytes: Uint8Array): number;
-  terminate(): void;
-}
-
 declare const Bun: {
-  connect(options: {
-    readonly hostname: string;
-    readonly port: number;
-    readonly tls: { readonly ca: string; readonly serverName: string; readonly rejectUnauthorized: true };
-    readonly socket: {
-      handshake(socket: BunSocket, success: boolean, error: Error | null): void;
-      drain(socket: BunSocket): void;
-      data(socket: BunSocket, piece: Uint8Array): void;
-      close(): void;
-      error(socket: BunSocket, error: Error): void;
-      connectError(socket: BunSocket, error: Error): void;
-    };
-  }): Promise<BunSocket>;
   /** @see https://bun.com/docs/api/spawn */
   spawn(
     command: readonly string[],

@@ -123,7 +123,7 @@ export class Means {
   async #ask(values: readonly string[]): Promise<SearchResult> {
     try {
       const { makeClient, search } = await import("../misp/ask.ts");
-      this.#client ??= makeClient(this.settings, readKey(this.settings), { isBrief: true });
+      this.#client ??= makeClient(this.settings, readKey(this.settings));
       return await search(this.#client, values, this.options);
     } catch (error) {
       return { answers: new Map(), trouble: troubleOf(error) };

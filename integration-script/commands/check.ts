@@ -153,10 +153,7 @@ const checkSightings = async (settings: Settings): Promise<string> => {
   const path = resolvePath(settings.base, settings.options.sightings_key_file);
   const key = readKeyFile(path, "sightings_key_file");
   checkMode(path);
-  const client = makeClient(settings, key, {
-    deadline: performance.now() + clientPatience,
-    keyOption: "sightings_key_file",
-  });
+  const client = makeClient(settings, key, performance.now() + clientPatience, "sightings_key_file");
   const { json } = await client.request("GET", "/servers/getVersion");
   if (!isObject(json) || json["perm_sighting"] !== true) {
     throw new Trouble(

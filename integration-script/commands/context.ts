@@ -63,4 +63,4 @@ export const contextOf = ({ values }: Arguments, base: string): CommandContext =
 
 /** A client for one request or a few; a command may wait longer than an alert. */
 export const clientOf = ({ settings }: CommandContext, milliseconds: number): MispClient =>
-  makeClient(settings, readKey(settings), { deadline: performance.now() + milliseconds });
+  makeClient(settings, readKey(settings), performance.now() + milliseconds);

@@ -1,7 +1,6 @@
 /** MISP's REST interface: one request, its limits, and its failures in words. */
 import { messageOf, Trouble, type TroubleKind } from "../errors.ts";
 import { version } from "../version.ts";
-import type { HttpResponse } from "./http.ts";
 
 export interface ClientSettings {
   /** MISP's base address, without a slash at its end. */
@@ -16,8 +15,6 @@ export interface ClientSettings {
   readonly deadline: number;
   /** Repetitions of a request that failed in a way that may pass. */
   readonly retries: number;
-  /** Whether its requests are few, so that keeping a connection for the next one gains nothing. */
-  readonly isBrief: boolean;
 }
 
 export interface Answer {
@@ -35,9 +32,6 @@ interface BunRequest extends RequestInit {
 const longestAnswer = 64 * 1024 * 1024;
 
 const pause = 100;
-
-/** Whether the environment names a proxy: fetch alone knows which servers that is for. */
-const isProxied = (): boolean => (process.env["HTTPS_PROXY"] ?? process.env["https_proxy"] ?? "") !== "";
 
 const isTls = (code: string): boolean => /CERT|TLS|SSL|SIGNED|VERIFY|ISSUER|SIGNATURE|CRL/.test(code);
 
@@ -62,7 +56,7 @@ const networkTrouble = (error: unknown, url: string): Trouble => {
 };
 
 /** Tells what a status means; none for success. */
-const statusTrouble = (response: HttpResponse, { url, keyOption }: ClientSettings): Trouble | undefined => {
+const statusTrouble = (response: Response, { url, keyOption }: ClientSettings): Trouble | undefined => {
   const { status } = response;
   const trouble = (kind: TroubleKind, message: string) => new Trouble(kind, message, status);
   if (status === 200) {
@@ -88,11 +82,11 @@ const statusTrouble = (response: HttpResponse, { url, keyOption }: ClientSetting
     : trouble("server-error", `MISP at ${url} failed with status ${status}: see its logs.`);
 };
 
-const readBody = async (response: HttpResponse, url: string): Promise<string> => {
+const readBody = async (response: Response, url: string): Promise<string> => {
   const decoder = new TextDecoder();
   let length = 0;
   let text = "";
-  for await (const piece of response.body ?? []) {
+  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     length += piece.length;
     if (length > longestAnswer) {
       throw new Trouble(
@@ -169,7 +163,7 @@ export class MispClient {
     path: string,
     body: unknown,
   ): Promise<Answer | { readonly trouble: Trouble; readonly headers?: Headers }> {
-    const { url, deadline } = this.#settings;
+    const { url, key, ca, proxy, deadline } = this.#settings;
     const left = deadline - performance.now();
     if (left <= 0) {
       return {
@@ -179,10 +173,24 @@ export class MispClient {
         ),
       };
     }
+    const request: BunRequest = {
+      method,
+      headers: {
+        authorization: key,
+        accept: "application/json",
+        "content-type": "application/json",
+        "user-agent": `custom-misp/${version}`,
+      },
+      redirect: "manual",
+      signal: AbortSignal.timeout(left),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(ca === undefined ? {} : { tls: { ca } }),
+      ...(proxy === undefined ? {} : { proxy }),
+    };
     this.requests += 1;
-    let response: HttpResponse | undefined;
+    let response: Response | undefined;
     try {
-      response = await this.#send(method, path, body === undefined ? undefined : JSON.stringify(body), left);
+      response = await fetch(`${url}${path}`, request);
       const trouble = statusTrouble(response, this.#settings);
       if (trouble !== undefined) {
         return { trouble, headers: response.headers };
@@ -191,41 +199,5 @@ export class MispClient {
     } catch (error) {
       return { trouble: error instanceof Trouble ? error : networkTrouble(error, url) };
     }
-  }
-
-  async #send(
-    method: string,
-    path: string,
-    body: string | undefined,
-    patience: number,
-  ): Promise<HttpResponse> {
-    const { url, key, ca, proxy, isBrief } = this.#settings;
-    const headers = {
-      authorization: key,
-      accept: "application/json",
-      "content-type": "application/json",
-      "user-agent": `custom-misp/${version}`,
-    };
-    if (isBrief && ca !== undefined && proxy === undefined && url.startsWith("https:") && !isProxied()) {
-      const { requestSecurely } = await import("./secure.ts");
-      return requestSecurely(`${url}${path}`, {
-        method,
-        headers,
-        body: body ?? "",
-        ca,
-        patience,
-        most: longestAnswer,
-      });
-    }
-    const request: BunRequest = {
-      method,
-      headers,
-      redirect: "manual",
-      signal: AbortSignal.timeout(patience),
-      ...(body === undefined ? {} : { body }),
-      ...(ca === undefined ? {} : { tls: { ca } }),
-      ...(proxy === undefined ? {} : { proxy }),
-    };
-    return fetch(`${url}${path}`, request);
   }
 }

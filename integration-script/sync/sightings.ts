@@ -22,10 +22,7 @@ export const sendSightings = async (
   try {
     const key = readKeyFile(resolvePath(settings.base, file), "sightings_key_file");
     for (let batch = nextSightings(store); batch !== undefined; batch = nextSightings(store)) {
-      const client = makeClient(settings, key, {
-        deadline: performance.now() + patience,
-        keyOption: "sightings_key_file",
-      });
+      const client = makeClient(settings, key, performance.now() + patience, "sightings_key_file");
       // Values that MISP has no attribute for any more are skipped by it without a word.
       const body = { values: batch.values, source, type: "0", timestamp: batch.at };
       await client.request("POST", "/sightings/add", body);

@@ -2,7 +2,7 @@ import test from "ava";
 import { createAuthority, issueCertificate } from "../../components/certificate-authority.ts";
 import { dnsAlert } from "./helpers/alerts.ts";
 import { Manager } from "./helpers/manager.ts";
-import { type Fault, type Row, row, sendJson, startMisp } from "./helpers/misp-stand-in.ts";
+import { type Fault, row, sendJson, startMisp } from "./helpers/misp-stand-in.ts";
 
 const html = "<!DOCTYPE html><html><body>An Internal Error Has Occurred.</body></html>";
 
@@ -133,41 +133,12 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** A certificate of a new authority, for the address of stand-ins. */
-const certify = async () => {
-  const authority = await createAuthority();
-  const subject = { distinguishedName: "CN=misp", names: ["127.0.0.1"] };
-  return { authority: authority.certificate, misp: await issueCertificate(authority, subject) };
-};
-
-/** A manager of a MISP with TLS, and the options that let it be trusted. */
-const startTls = async (rows: Row[] = []) => {
-  const certificates = await certify();
-  const misp = await startMisp(rows, certificates.misp);
-  const manager = await Manager.create({ key: misp.key });
-  await manager.write("etc/custom-misp/ca.pem", certificates.authority);
-  return { misp, manager, options: { ca_file: "etc/custom-misp/ca.pem" } };
-};
-
-const startPlain = async (rows: Row[] = []) => {
-  const misp = await startMisp(rows);
-  return { misp, manager: await Manager.create({ key: misp.key }), options: {} };
-};
-
-const ways = [
-  { way: "", start: startPlain },
-  { way: " over TLS", start: startTls },
-];
-const casesOfWays = ways.flatMap((each) => cases.map((fault) => ({ ...each, ...fault })));
-
-for (const { way, start, title, fault, kind, status, requests, timeout = "10" } of casesOfWays) {
-  test(`a MISP${way} that ${title} gives one error event, and the alert waits for a later call`, async (t) => {
-    const started = await start([row({ type: "domain", value: "evil.example" })]);
-    await using misp = started.misp;
-    await using manager = started.manager;
-    const { options } = started;
+for (const { title, fault, kind, status, requests, timeout = "10" } of cases) {
+  test(`a MISP that ${title} gives one error event, and the alert waits for a later call`, async (t) => {
+    await using misp = await startMisp([row({ type: "domain", value: "evil.example" })]);
+    await using manager = await Manager.create({ key: misp.key });
     misp.fault = fault;
-    const first = await manager.call(dnsAlert("evil.example"), { url: misp.url, timeout, options });
+    const first = await manager.call(dnsAlert("evil.example"), { url: misp.url, timeout });
     t.is(first.code, 0, first.stderr);
     t.is(misp.requests.length, requests);
     await manager.receive(1);
@@ -181,11 +152,7 @@ for (const { way, start, title, fault, kind, status, requests, timeout = "10" } 
 
     // While MISP is left alone, a call neither waits for it nor tells of it once more.
     misp.fault = undefined;
-    const second = await manager.call(dnsAlert("other.example", { id: "2" }), {
-      url: misp.url,
-      timeout,
-      options,
-    });
+    const second = await manager.call(dnsAlert("other.example", { id: "2" }), { url: misp.url, timeout });
     t.is(second.code, 0, second.stderr);
     t.is(misp.requests.length, requests);
     t.like((await manager.trace())[1], { outcome: "postponed", requests: 0, error: { kind } });
@@ -193,66 +160,61 @@ for (const { way, start, title, fault, kind, status, requests, timeout = "10" } 
   });
 }
 
-for (const { way, start } of ways) {
-  test(`an answer of ten megabytes${way} is read`, async (t) => {
-    const started = await start();
-    await using misp = started.misp;
-    await using manager = started.manager;
-    const answer = {
-      response: {
-        Attribute: [row({ type: "domain", value: "evil.example", comment: "x".repeat(10_000_000) })],
-      },
-    };
-    misp.fault = (response) => {
-      sendJson(response, 200, answer);
-    };
-    const result = await manager.call(dnsAlert("evil.example"), { url: misp.url, options: started.options });
-    t.is(result.code, 0, result.stderr);
-    await manager.receive(1);
-    t.true(Buffer.byteLength(manager.received[0]!) < 60_100);
-    t.is(manager.events()[0]!.misp["value"], "evil.example");
-  });
+test("an answer of ten megabytes is read", async (t) => {
+  await using misp = await startMisp();
+  await using manager = await Manager.create({ key: misp.key });
+  const answer = {
+    response: {
+      Attribute: [row({ type: "domain", value: "evil.example", comment: "x".repeat(10_000_000) })],
+    },
+  };
+  misp.fault = (response) => {
+    sendJson(response, 200, answer);
+  };
+  const result = await manager.call(dnsAlert("evil.example"), { url: misp.url });
+  t.is(result.code, 0, result.stderr);
+  await manager.receive(1);
+  t.true(Buffer.byteLength(manager.received[0]!) < 60_100);
+  t.is(manager.events()[0]!.misp["value"], "evil.example");
+});
 
-  test(`an answer without end${way} is refused`, async (t) => {
-    const started = await start();
-    await using misp = started.misp;
-    await using manager = started.manager;
-    misp.fault = (response) => {
-      response.writeHead(200, { "content-type": "application/json" });
-      const megabyte = " ".repeat(1_000_000);
-      const write = () => {
-        while (!response.destroyed && response.write(megabyte)) {
-          // Until the socket is full.
-        }
-      };
-      response.on("drain", write);
-      write();
+test("an answer without end is refused", async (t) => {
+  await using misp = await startMisp();
+  await using manager = await Manager.create({ key: misp.key });
+  misp.fault = (response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const megabyte = " ".repeat(1_000_000);
+    const write = () => {
+      while (!response.destroyed && response.write(megabyte)) {
+        // Until the socket is full.
+      }
     };
-    const result = await manager.call(dnsAlert("evil.example"), { url: misp.url, options: started.options });
-    t.is(result.code, 0, result.stderr);
-    await manager.receive(1);
-    t.like(manager.events()[0]!.misp, { error: { kind: "too-large" } });
-  });
+    response.on("drain", write);
+    write();
+  };
+  const result = await manager.call(dnsAlert("evil.example"), { url: misp.url });
+  t.is(result.code, 0, result.stderr);
+  await manager.receive(1);
+  t.like(manager.events()[0]!.misp, { error: { kind: "too-large" } });
+});
 
-  test(`a question of two megabytes${way} arrives whole`, async (t) => {
-    const started = await start([row({ type: "domain", value: "evil.example" })]);
-    await using misp = started.misp;
-    await using manager = started.manager;
-    const alerts = Array.from({ length: 1000 }, (_, index) => ({
-      id: String(index),
-      rule: { id: "1", level: 3, groups: ["web"] },
-      data: { url: `http://evil.example/${"a".repeat(1900)}${index}` },
-    }));
-    const options = { ...started.options, values_per_request: 10_000, repeat_seconds: 3600 };
-    const result = await manager.call(alerts, { url: misp.url, options });
-    t.is(result.code, 0, result.stderr);
-    t.deepEqual(
-      misp.requests.map(({ body }) => (body["value"] as string[]).length),
-      [1001],
-    );
-    await manager.receive(1);
-  });
-}
+test("a question of two megabytes arrives whole", async (t) => {
+  await using misp = await startMisp([row({ type: "domain", value: "evil.example" })]);
+  await using manager = await Manager.create({ key: misp.key });
+  const alerts = Array.from({ length: 1000 }, (_, index) => ({
+    id: String(index),
+    rule: { id: "1", level: 3, groups: ["web"] },
+    data: { url: `http://evil.example/${"a".repeat(1900)}${index}` },
+  }));
+  const options = { values_per_request: 10_000, repeat_seconds: 3600 };
+  const result = await manager.call(alerts, { url: misp.url, options });
+  t.is(result.code, 0, result.stderr);
+  t.deepEqual(
+    misp.requests.map(({ body }) => (body["value"] as string[]).length),
+    [1001],
+  );
+  await manager.receive(1);
+});
 
 test("an answer with the same key twice counts by what it says of the value that was asked for", async (t) => {
   await using misp = await startMisp();
@@ -288,10 +250,14 @@ test("no MISP at its address gives an error event", async (t) => {
 });
 
 test("a certificate is accepted by the lab's authority and refused without it or under another name", async (t) => {
-  const certificates = await certify();
-  await using misp = await startMisp([row({ type: "domain", value: "evil.example" })], certificates.misp);
+  const authority = await createAuthority();
+  const subject = { distinguishedName: "CN=misp", names: ["127.0.0.1"] };
+  await using misp = await startMisp(
+    [row({ type: "domain", value: "evil.example" })],
+    await issueCertificate(authority, subject),
+  );
   await using manager = await Manager.create({ key: misp.key });
-  await manager.write("etc/custom-misp/ca.pem", certificates.authority);
+  await manager.write("etc/custom-misp/ca.pem", authority.certificate);
   const alert = dnsAlert("evil.example");
 
   const without = await manager.call(alert, { url: misp.url, options: { store: "logs/a" } });
