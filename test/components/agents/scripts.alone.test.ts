@@ -12,6 +12,7 @@ import { renderLinuxSettings } from "../../../components/linux-agent/settings.ts
 import { readTemplate, templatesFolder } from "../../../components/template.ts";
 import { debianProgram } from "../../helpers/debian-program.ts";
 
+// It is alone since web-tree-sitter frees parsers that are collected as garbage, and that can end the process.
 const templates = fileURLToPath(templatesFolder);
 const scriptsIn = (folder: string, extension: string) =>
   readdirSync(join(templates, folder)).filter((file) => file.endsWith(extension));
