@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { stackLabel } from "../../components/workload/names.ts";
 import { blockSize } from "../../components/ports.ts";
@@ -9,20 +10,21 @@ import type { NeededPort, Needs } from "./needs.ts";
 /** Who has a port of the Docker host: the lab itself, or somebody in words. */
 type Holder = "own" | { readonly who: string };
 
+type Host = Pick<Machine, "docker" | "publishesHere">;
+type PortNeeds = Pick<Needs, "stack" | "ports" | "address" | "portBase">;
+
+interface Taken {
+  readonly port: NeededPort;
+  readonly holder: Exclude<Holder, "own">;
+}
+
+/** Milliseconds in which Docker has started, or taken away, what an update that was interrupted a moment ago began with. */
+const settling = 10_000;
+
 /** Whether the ports of a lab are free, or its own already. */
-export async function checkPorts(
-  { docker, publishesHere }: Pick<Machine, "docker" | "publishesHere">,
-  needs: Pick<Needs, "stack" | "ports" | "address" | "portBase">,
-): Promise<Finding[]> {
-  const published = await publishedPorts(docker, needs.stack);
-  const taken: { readonly port: NeededPort; readonly holder: Exclude<Holder, "own"> }[] = [];
-  for (const port of needs.ports) {
-    const holder =
-      published.get(port.port) ?? (publishesHere ? await probe(needs.address, port.port) : undefined);
-    if (holder !== undefined && holder !== "own") {
-      taken.push({ port, holder });
-    }
-  }
+export async function checkPorts(host: Host, needs: PortNeeds): Promise<Finding[]> {
+  const { publishesHere } = host;
+  const { published, taken } = await lookAtSettledPorts(host, needs);
   if (taken.length > 0) {
     const free = await freeBlock(published, needs, publishesHere);
     const fix =
@@ -47,6 +49,41 @@ export async function checkPorts(
           `${range}: no container has them; other programs of the Docker host cannot be seen from here`,
         ),
       ];
+}
+
+/** Docker has a container's ports before it says that it runs, and still when it does not say so any more. */
+async function lookAtSettledPorts(host: Host, needs: PortNeeds): ReturnType<typeof lookAtPorts> {
+  const end = Date.now() + settling;
+  for (;;) {
+    const unsettled = await hasUnsettled(host, needs.stack);
+    const ports = await lookAtPorts(host, needs);
+    if (ports.taken.length === 0 || !unsettled || Date.now() > end) {
+      return ports;
+    }
+    await sleep(250);
+  }
+}
+
+async function lookAtPorts(
+  { docker, publishesHere }: Host,
+  { stack, ports, address }: PortNeeds,
+): Promise<{ published: Map<number, Holder>; taken: Taken[] }> {
+  const published = await publishedPorts(docker, stack);
+  const taken: Taken[] = [];
+  for (const port of ports) {
+    const holder = published.get(port.port) ?? (publishesHere ? await probe(address, port.port) : undefined);
+    if (holder !== undefined && holder !== "own") {
+      taken.push({ port, holder });
+    }
+  }
+  return { published, taken };
+}
+
+/** Whether the lab has a container that does not run: one may be on its way, or on its way out. */
+async function hasUnsettled({ docker }: Host, stack: string): Promise<boolean> {
+  const { label, value } = stackLabel(stack);
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${label}=${value}`] } });
+  return containers.some(({ State }) => State !== "running");
 }
 
 /** Which ports Docker has published for whom. */

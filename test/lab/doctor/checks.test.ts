@@ -195,6 +195,25 @@ test("ports that the lab itself has are its own, and no problem", async (t) => {
   t.deepEqual(states(await checkPorts({ docker, publishesHere: true }, needs)), ["ports ok"]);
 });
 
+test("the ports of a container that Docker is just starting, or taking away, are waited for", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  t.teardown(() => server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const starting = { ...container("lab-b-misp", port, "b"), State: "created" };
+  let asked = 0;
+  const docker = {
+    listContainers: ({ all = false } = {}) => {
+      asked += 1;
+      const runs = asked > 3;
+      return Promise.resolve(runs ? [{ ...starting, State: "running" }] : all ? [starting] : []);
+    },
+  } as never as Docker;
+  const needs = { stack: "b", address: "127.0.0.1", portBase: port, ports: [{ service: "misp", port }] };
+  t.deepEqual(states(await checkPorts({ docker, publishesHere: true }, needs)), ["ports ok"]);
+  t.true(asked > 3);
+});
+
 test("images are here, can be pulled, are for another processor, or are told together with why they cannot", async (t) => {
   const platforms: Record<string, string[]> = { "b:1": ["amd64", "arm64"], "c:1": ["arm64"] };
   const docker = {
