@@ -40,7 +40,11 @@ export const compileFlags = [
   "--compile-jit-policy=30",
 ];
 
-const hostTarget = (): CustomMispTarget => (process.arch === "arm64" ? "linux-arm64" : "linux-x64");
+/** @param architecture as a kernel, Docker or Node calls it */
+export const targetFor = (architecture: string): CustomMispTarget =>
+  architecture === "arm64" || architecture === "aarch64" ? "linux-arm64" : "linux-x64";
+
+const hostTarget = targetFor(process.arch);
 
 /** Bun from the project's dependencies, and its version. */
 export const bunProgram = async (): Promise<{ path: string; version: string }> => {
@@ -71,8 +75,8 @@ const sourcesDigest = async (target: CustomMispTarget, version: string): Promise
  * @throws where the sources do not compile, or Bun for the other processor cannot be had from the package registry
  */
 export async function buildCustomMisp(options: CustomMispOptions = {}): Promise<CustomMisp> {
-  const target = options.target ?? hostTarget();
-  const folder = join(sources, "dist", target === hostTarget() ? "" : target);
+  const target = options.target ?? hostTarget;
+  const folder = join(sources, "dist", target === hostTarget ? "" : target);
   const path = join(folder, "custom-misp");
   const { path: program, version } = await bunProgram();
   const digest = await sourcesDigest(target, version);
@@ -84,7 +88,7 @@ export async function buildCustomMisp(options: CustomMispOptions = {}): Promise<
   const made = join(folder, `.custom-misp.${process.pid}`);
   try {
     // For an own machine's processor Bun puts a copy of itself into the executable; for another it gets that one.
-    const machine = process.platform === "linux" && target === hostTarget() ? [] : [`--target=bun-${target}`];
+    const machine = process.platform === "linux" && target === hostTarget ? [] : [`--target=bun-${target}`];
     const entry = join(sources, "main.ts");
     await execa(program, ["build", ...compileFlags, ...machine, entry, "--outfile", made], { cwd: folder });
     await rm(`${path}.digest`, { force: true });

@@ -1,9 +1,6 @@
 import { describeDocker } from "../engine/docker.ts";
 import { dockerAddress } from "../engine/docker-host.ts";
-import type { CustomMispTarget } from "./custom-misp.ts";
-
-/** As kernels, Docker and Node call those that are not x64. */
-const arm: readonly string[] = ["aarch64", "arm64"];
+import { targetFor, type CustomMispTarget } from "./custom-misp.ts";
 
 /**
  * What the Docker Engine's containers run on: it may be on another machine, with another processor than this one's.
@@ -13,5 +10,5 @@ export async function dockersProcessor(env: NodeJS.ProcessEnv): Promise<CustomMi
   const { architecture } = await describeDocker(await dockerAddress(env)).catch(() => ({
     architecture: process.arch,
   }));
-  return arm.includes(architecture) ? "linux-arm64" : "linux-x64";
+  return targetFor(architecture);
 }

@@ -123,15 +123,16 @@ export interface Measured {
 
 const ascending = (values: number[]): number[] => values.sort((a, b) => a - b);
 
-const middle = (values: readonly number[]): number => values[Math.floor(values.length / 2)]!;
+const quarter = (values: readonly number[], number: 1 | 2 | 3): number =>
+  values[Math.floor((values.length * number) / 4)]!;
 
 /** The run below which a quarter, half or three quarters of all are. */
 export const quartile = ({ milliseconds }: Measured, number: 1 | 2 | 3): number =>
-  milliseconds[Math.floor((milliseconds.length * number) / 4)]!;
+  quarter(milliseconds, number);
 
 /** The run in the middle. */
-export const median = ({ milliseconds }: Measured): number => middle(milliseconds);
-export const medianProcessor = ({ processor }: Measured): number => middle(processor);
+export const median = (measured: Measured): number => quartile(measured, 2);
+export const medianProcessor = ({ processor }: Measured): number => quarter(processor, 2);
 
 export const sum = ({ milliseconds }: Measured): number =>
   milliseconds.reduce((total, each) => total + each, 0);

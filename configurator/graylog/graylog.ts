@@ -1,6 +1,7 @@
 import type { System } from "../converge.ts";
 import type { DesiredGraylog } from "../desired.ts";
-import { httpClient, type HttpClient } from "../http-client.ts";
+import type { HttpClient } from "../http-client.ts";
+import { graylogClient } from "./client.ts";
 import { ensureDashboards } from "./dashboards.ts";
 import { ensureEventDefinitions, ensureNotifications, ensureUrlAllowlist } from "./events.ts";
 import { ensureIndexSets, ensureMappings } from "./indices.ts";
@@ -19,11 +20,7 @@ import { ensureStreams } from "./streams.ts";
  * come in a wrapper `{"entity": …}`.
  */
 export function graylog(desired: DesiredGraylog): System {
-  const credentials = Buffer.from(`${desired.username}:${desired.password}`).toString("base64");
-  const http = httpClient(desired.api, {
-    Authorization: `Basic ${credentials}`,
-    "X-Requested-By": "wazuh-misp-lab configurator",
-  });
+  const http = graylogClient(desired);
   const { content } = desired;
   return {
     name: "graylog",

@@ -1,6 +1,7 @@
 import type { System } from "../converge.ts";
 import type { DesiredTickets } from "../desired.ts";
 import { httpClient, type HttpClient } from "../http-client.ts";
+import { graylogClient } from "./client.ts";
 
 /** Milliseconds that are looked back at the start, and that are looked at again each time. */
 const firstLook = 3 * 24 * 60 * 60 * 1_000;
@@ -23,11 +24,8 @@ interface Found {
  * again by its alert, so telling it of all of them does no harm. What is younger than `settled` is left to Graylog.
  */
 export function tickets(desired: DesiredTickets, now = Date.now): System {
-  const { api, username, password, desk, token, deadline, settled } = desired;
-  const graylog = httpClient(api, {
-    Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
-    "X-Requested-By": "wazuh-misp-lab configurator",
-  });
+  const { desk, token, deadline, settled } = desired;
+  const graylog = graylogClient(desired);
   const ticketDesk = httpClient(desk, { Authorization: `Bearer ${token}` });
   let from = now() - firstLook;
   let told = 0;

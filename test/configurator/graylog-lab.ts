@@ -1,20 +1,17 @@
-import { once } from "node:events";
 import { cpSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import type { ExecutionContext } from "ava";
-import { graylogContent, type ContentOptions } from "../../components/graylog/content.ts";
+import { graylogContent } from "../../components/graylog/content.ts";
 import type { GraylogContent } from "../../configurator/desired.ts";
+import { graylogClient } from "../../configurator/graylog/client.ts";
 import { graylog } from "../../configurator/graylog/graylog.ts";
 import { ensureIndexSets, ensureMappings } from "../../configurator/graylog/indices.ts";
-import { httpClient } from "../../configurator/http-client.ts";
-import { ticketDesk } from "../../ticket-desk/server.ts";
-import { TicketStore } from "../../ticket-desk/ticket-store.ts";
-import { graylog as startGraylog, type Found, type Graylog } from "../rehearsal/graylog/support.ts";
+import type { TicketStore } from "../../ticket-desk/ticket-store.ts";
+import { graylog as startGraylog, passTime, type Found, type Graylog } from "../rehearsal/graylog/support.ts";
 import { temporaryFolder } from "../rehearsal/support/folder.ts";
+import { deskFor } from "../ticket-desk/desk.ts";
 
-/** The lab's own content, with its input on a free port. */
-export function contentOnFreePort(options: ContentOptions): GraylogContent {
-  const content = graylogContent(options);
+/** A content with its inputs on free ports of this machine alone. */
+export function onFreePorts(content: GraylogContent): GraylogContent {
   return {
     ...content,
     inputs: content.inputs.map((input) => ({
@@ -66,10 +63,8 @@ export async function dataWithIndexSets(t: ExecutionContext): Promise<string> {
 async function makeIndexSets(): Promise<string> {
   const data = temporaryFolder({ teardown: (end) => process.once("exit", () => void end()) });
   const server = await startGraylog({ teardown: () => undefined }, { data });
-  const http = httpClient(`http://127.0.0.1:${server.port}/api`, {
-    Authorization: `Basic ${Buffer.from("admin:secret").toString("base64")}`,
-    "X-Requested-By": "test",
-  });
+  const api = `http://127.0.0.1:${server.port}/api`;
+  const http = graylogClient({ api, username: "admin", password: "secret" });
   const { indexSets, mappings } = graylogContent({ receiver: undefined, schedule: 5_000, owners: false });
   await ensureMappings(http, mappings, await ensureIndexSets(http, indexSets));
   await server.stop();
@@ -87,9 +82,7 @@ export async function startGraylogLab(
     { data: await dataWithIndexSets(t), schedulerInterval: 3_600_000, schedulerRetry: 1_000 },
     clock.tell,
   );
-  const store = new TicketStore(":memory:");
-  const token = "desk-token";
-  const desk = ticketDesk(store, token);
+  const { server: desk, store, token, url: deskUrl } = await deskFor(t);
   let up = true;
   const [answer] = desk.listeners("request") as [
     (request: unknown, response: { destroy: () => void }) => void,
@@ -101,19 +94,13 @@ export async function startGraylogLab(
       response.destroy();
     }
   });
-  desk.listen(0, "127.0.0.1");
-  await once(desk, "listening");
-  t.teardown(() => {
-    desk.close();
-    desk.closeAllConnections();
-    store.close();
-  });
-  const deskUrl = `http://127.0.0.1:${(desk.address() as AddressInfo).port}`;
-  const content = contentOnFreePort({
-    receiver: { url: `${deskUrl}/notifications`, token },
-    schedule,
-    owners: owners !== undefined,
-  });
+  const content = onFreePorts(
+    graylogContent({
+      receiver: { url: `${deskUrl}/notifications`, token },
+      schedule,
+      owners: owners !== undefined,
+    }),
+  );
   const api = `http://127.0.0.1:${server.port}/api`;
   const asks = { api, username: "admin", password: "secret", desk: deskUrl, token };
   await graylog({
@@ -140,12 +127,7 @@ export async function startGraylogLab(
       const all = await server.find("feed:wazuh", expected);
       return all;
     },
-    pass: (seconds, step = 1) => {
-      for (let second = 0; second < seconds; second += step) {
-        clock.now += step * 1_000;
-        server.graylog.scheduler.runDue();
-      }
-    },
+    pass: (seconds, step) => passTime(server, clock, seconds, step),
     get deskIsUp() {
       return up;
     },
@@ -153,20 +135,6 @@ export async function startGraylogLab(
       up = value;
     },
   };
-}
-
-/** A ticket desk on a free port, until the test is over. */
-export async function deskFor(t: ExecutionContext) {
-  const store = new TicketStore(":memory:");
-  const token = "desk-token";
-  const desk = ticketDesk(store, token).listen(0, "127.0.0.1");
-  await once(desk, "listening");
-  t.teardown(() => {
-    desk.close();
-    desk.closeAllConnections();
-    store.close();
-  });
-  return { store, token, url: `http://127.0.0.1:${(desk.address() as AddressInfo).port}` };
 }
 
 /** An alert of a match, as Wazuh writes it. */

@@ -9,26 +9,21 @@ import type { GraylogContent } from "../../configurator/desired.ts";
 import { findMessage } from "../../evidence/graylog-messages.ts";
 import { streamFilter } from "../../evidence/sources.ts";
 import { graylog as startGraylog, type Graylog } from "../rehearsal/graylog/support.ts";
-import { dataWithIndexSets, deskFor, matchAlert } from "./graylog-lab.ts";
+import { deskFor } from "../ticket-desk/desk.ts";
+import { dataWithIndexSets, matchAlert, onFreePorts } from "./graylog-lab.ts";
 
 const passwordOf = (lab: string): string => `password of ${lab}`;
 
 /** The content of a Graylog that is shared with some labs, with its inputs on free ports. */
-function contentFor(labs: readonly string[]): GraylogContent {
-  const content = graylogContent({
-    receiver: undefined,
-    schedule: 1_000,
-    owners: false,
-    labs: labs.map((lab, index) => ({ lab, port: 5_601 + index, password: passwordOf(lab) })),
-  });
-  return {
-    ...content,
-    inputs: content.inputs.map((input) => ({
-      ...input,
-      configuration: { ...(input["configuration"] as object), bind_address: "127.0.0.1", port: 0 },
-    })),
-  };
-}
+const contentFor = (labs: readonly string[]): GraylogContent =>
+  onFreePorts(
+    graylogContent({
+      receiver: undefined,
+      schedule: 1_000,
+      owners: false,
+      labs: labs.map((lab, index) => ({ lab, port: 5_601 + index, password: passwordOf(lab) })),
+    }),
+  );
 
 const apiOf = (server: Graylog): string => `http://127.0.0.1:${server.port}/api`;
 

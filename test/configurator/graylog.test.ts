@@ -7,13 +7,15 @@ import type { GraylogContent } from "../../configurator/desired.ts";
 import { graylog } from "../../configurator/graylog/graylog.ts";
 import { graylog as startGraylog } from "../rehearsal/graylog/support.ts";
 import { temporaryFolder } from "../rehearsal/support/folder.ts";
-import { contentOnFreePort, dataWithIndexSets } from "./graylog-lab.ts";
+import { dataWithIndexSets, onFreePorts } from "./graylog-lab.ts";
 
-const content = contentOnFreePort({
-  receiver: { url: "http://ticket-desk:8080", token: "token" },
-  schedule: 1_000,
-  owners: true,
-});
+const content = onFreePorts(
+  graylogContent({
+    receiver: { url: "http://ticket-desk:8080", token: "token" },
+    schedule: 1_000,
+    owners: true,
+  }),
+);
 
 /** Graylog with its index sets, behind a proxy that keeps what is written to it. */
 async function start(t: ExecutionContext, data?: string) {

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import test, { type ExecutionContext } from "ava";
 import { parseNotification } from "../../ticket-desk/notification.ts";
-import { ticketDesk } from "../../ticket-desk/server.ts";
 import type { Ticket, TicketDetails } from "../../ticket-desk/ticket.ts";
 import { TicketStore } from "../../ticket-desk/ticket-store.ts";
+import { deskFor } from "./desk.ts";
 import { body, databasePath, hostile, match, notification as parsed } from "./support.ts";
 
 const notification = body;
@@ -14,15 +12,7 @@ const notification = body;
 const basic = (password: string): string => `Basic ${Buffer.from(`anyone:${password}`).toString("base64")}`;
 
 async function openDesk(t: ExecutionContext, options: { graylog?: string } = {}) {
-  const store = new TicketStore(":memory:", options);
-  const server = ticketDesk(store, "secret").listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.teardown(() => {
-    server.close();
-    server.closeAllConnections();
-    store.close();
-  });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url: base } = await deskFor(t, "secret", new TicketStore(":memory:", options));
   const headers = { Authorization: "Bearer secret" };
   return {
     base,

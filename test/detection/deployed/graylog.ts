@@ -1,8 +1,15 @@
 import type { DesiredGraylog } from "../../../configurator/desired.ts";
+import { graylogClient } from "../../../configurator/graylog/client.ts";
 import { graylog } from "../../../configurator/graylog/graylog.ts";
-import { httpClient, type HttpClient } from "../../../configurator/http-client.ts";
+import type { HttpClient } from "../../../configurator/http-client.ts";
 import { settingsFrom } from "../../../rehearsal/graylog/settings.ts";
-import { graylog as startGraylog, type Found, type Graylog } from "../../rehearsal/graylog/support.ts";
+import { onFreePorts } from "../../configurator/graylog-lab.ts";
+import {
+  graylog as startGraylog,
+  passTime,
+  type Found,
+  type Graylog,
+} from "../../rehearsal/graylog/support.ts";
 import { temporaryFolder } from "../../rehearsal/support/folder.ts";
 import { until } from "../../rehearsal/support/until.ts";
 import type { Addresses } from "./addresses.ts";
@@ -34,21 +41,9 @@ export async function runGraylog(t: Ending): Promise<DeployedGraylog> {
   );
   return {
     server,
-    pass: (seconds) => {
-      for (let second = 0; second < seconds; second += 1) {
-        clock.now += 1_000;
-        server.graylog.scheduler.runDue();
-      }
-    },
+    pass: (seconds) => passTime(server, clock, seconds),
   };
 }
-
-/** How the configurator asks Graylog. */
-export const graylogClient = ({ api, username, password }: DesiredGraylog): HttpClient =>
-  httpClient(api, {
-    Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
-    "X-Requested-By": "test",
-  });
 
 /**
  * Brings Graylog to its state as the configurator does, with its inputs on ports that are free; whoever sends finds each
@@ -63,16 +58,7 @@ export async function convergeGraylog(
   const configurations = content.inputs.map(
     (input) => input["configuration"] as { readonly bind_address: string; readonly port: number },
   );
-  await graylog({
-    ...desired,
-    content: {
-      ...content,
-      inputs: content.inputs.map((input, index) => ({
-        ...input,
-        configuration: { ...configurations[index], bind_address: "127.0.0.1", port: 0 },
-      })),
-    },
-  }).converge();
+  await graylog({ ...desired, content: onFreePorts(content) }).converge();
   const made = await graylogClient(desired).get<{ inputs: { id: string; title: string }[] }>(
     "/system/inputs",
   );

@@ -1,6 +1,7 @@
 // A rehearsal as the program deploys it, without Docker: each server's stand-in with the files, the environment and the
 // volumes that its container is given. Only where they listen and where their volumes lie is another matter here: an
 // address at which nothing listens, and a path that is on no volume, is an error as it would be a failure in the lab.
+import { graylogClient } from "../../../configurator/graylog/client.ts";
 import { tickets as proofOfTickets } from "../../../configurator/graylog/tickets.ts";
 import { httpClient, type HttpClient } from "../../../configurator/http-client.ts";
 import type { Sources } from "../../../evidence/sources.ts";
@@ -13,7 +14,7 @@ import { deployed } from "./deployed.ts";
 import { desiredState } from "./desired-state.ts";
 import type { Ending } from "./ending.ts";
 import { startFluentBit } from "./fluent-bit.ts";
-import { convergeGraylog, findMessages, graylogClient, runGraylog } from "./graylog.ts";
+import { convergeGraylog, findMessages, runGraylog } from "./graylog.ts";
 import { startManager } from "./manager.ts";
 import { convergeMisp, runMisp } from "./misp.ts";
 import { startDesk } from "./ticket-desk.ts";

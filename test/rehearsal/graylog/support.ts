@@ -108,6 +108,19 @@ export async function graylog(
   return { ...server, stop, log, ask, make, send, find };
 }
 
+/** Lets time pass in steps of some seconds, with the event definitions running after each. */
+export function passTime(
+  { graylog: { scheduler } }: GraylogServer,
+  clock: { now: number },
+  seconds: number,
+  step = 1,
+): void {
+  for (let passed = 0; passed < seconds; passed += step) {
+    clock.now += step * 1_000;
+    scheduler.runDue();
+  }
+}
+
 /** Makes a Raw TCP input on a free port, with a static field. */
 export async function rawInput(
   server: Graylog,
